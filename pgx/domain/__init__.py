@@ -1,0 +1,1 @@
+"""The nouns of pgx, frozen. Imports nothing else of ours."""

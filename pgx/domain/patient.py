@@ -1,0 +1,22 @@
+"""What is known of a patient beside the genes. Every field may be missing; missing is not "no"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`drugs` is the medication list (ingredient keys); None = no list given, () = takes nothing. `prescribed` are
+    the drugs asked
+    about. `facts` maps a fact name of the knowledge base (age, weight, indication, ancestry, ...) to a Decimal in
+    the fact's
+    unit, a word, or a bool."""
+
+    prescribed: tuple[str, ...] = ()
+    drugs: tuple[str, ...] | None = None
+    facts: Mapping[str, Decimal | str | bool] = field(default_factory=dict)
+    sex: str | None = None
+    ancestry: str | None = None
