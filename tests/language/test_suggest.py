@@ -1,0 +1,43 @@
+"""Did you mean: right, or asking, never another patient."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pgx.rules.suggest import closest_swapped, did_you_mean, distance
+
+RESULTS = ("UM", "RM", "NM", "IM", "PM", "indeterminate", "untested")
+DRUGS = ("clopidogrel", "codeine", "capecitabine", "carbamazepine")
+
+
+@pytest.mark.parametrize(("word", "known", "expected"), [
+    ("MP", RESULTS, ("PM",)), ("pm", RESULTS, ("PM",)), ("XM", RESULTS, ("IM", "NM", "PM", "RM", "UM")),
+    ("PX", RESULTS, ()), ("codiene", DRUGS, ("codeine",)), ("clopidogrl", DRUGS, ("clopidogrel",)),
+    ("aspirin", DRUGS, ()),
+], ids=["swapped", "case", "tie asks", "one letter of two", "swap", "missing letter", "far"])
+def test_nearest_words(word: str, known: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """One to suggest, several to ask about, none when far."""
+    assert closest_swapped(word, known) == expected
+
+
+def test_tie_is_a_question() -> None:
+    """Listed, not guessed."""
+    assert did_you_mean("XM", RESULTS) == "which one is meant: `IM`, `NM`, `PM`, `RM`, `UM`?"
+
+
+@given(st.sampled_from(RESULTS[:5]), st.integers(0, 1), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+def test_one_wrong_letter_in_two_is_never_answered_with_another_result(right: str, at: int, letter: str) -> None:
+    """`UM` for `PM` would be a different patient."""
+    typed = right[:at] + letter + right[at + 1:]
+    found = closest_swapped(typed, RESULTS)
+    assert len(found) != 1 or found[0] == right or sorted(found[0]) == sorted(typed)
+
+
+@given(st.text("ABC", max_size=6), st.text("ABC", max_size=6))
+def test_distance_is_symmetric_and_zero_only_for_equals(a: str, b: str) -> None:
+    """A swap of neighbours costs one."""
+    assert distance(a, b) == distance(b, a)
+    assert (distance(a, b) == 0) == (a == b)
+    assert distance("AB" + a, "BA" + a) == 1
