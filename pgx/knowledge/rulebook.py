@@ -1,0 +1,114 @@
+"""Rule files -> one compiled RuleSet, kept in the user's cache under the hash of everything it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import pgx
+from pgx.domain.errors import KnowledgeError
+from pgx.domain.knowledge import Knowledge
+from pgx.knowledge import paths
+from pgx.rules import RuleSet
+
+SUFFIX = ".pgx"
+SHOWN = 5            # problems printed when rules cannot be compiled
+KEPT = 8             # rule sets kept in the cache
+
+
+def load_rules(knowledge: Knowledge, path: Path | None = None, *, cache: bool = True) -> RuleSet:
+    """The rules under `path` (default: the shipped ones, or PGX_RULES), compiled against this knowledge base.
+
+    Reads the cache when it can, writes it when it may, and works without it. Raises KnowledgeError when a file is not
+    readable or the rules do not hold together.
+    """
+    root = paths.rules(path)
+    texts = read_sources(root)
+    kept = cache_folder() / f"rules-{content_key(texts, knowledge)}.json" if cache else None
+    found = read_cached(kept) if kept else None
+    if found is not None:
+        return found
+    ruleset = compile_texts(texts, knowledge)
+    if kept is not None:
+        write_cached(kept, ruleset)
+    return ruleset
+
+
+def read_sources(root: Path) -> dict[str, str]:
+    """Printed path (`rules/cpic/x.pgx`) -> text of every rule file below `root`, in path order."""
+    texts = {}
+    for file in sorted(root.rglob(f"*{SUFFIX}")):
+        name = f"{root.name}/{file.relative_to(root).as_posix()}"
+        try:
+            texts[name] = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise KnowledgeError(f"{name}: cannot be read as UTF-8 text ({type(error).__name__})") from error
+    return texts
+
+
+def compile_texts(texts: dict[str, str], knowledge: Knowledge) -> RuleSet:
+    """Parse, check and compile. Raises KnowledgeError with the first problems."""
+    from pgx.knowledge.vocabulary import build  # noqa: PLC0415 - the parser loads only when there is no cache
+    from pgx.rules import RuleError, compile_rules, parse  # noqa: PLC0415 - as above
+
+    try:
+        return compile_rules([parse(text, name) for name, text in texts.items()], build(knowledge))
+    except RuleError as error:
+        more = len(error.problems) - SHOWN
+        told = "\n".join(str(problem) for problem in error.problems[:SHOWN])
+        raise KnowledgeError(f"the rules do not hold together; see `pgx rules check`\n{told}"
+                             + (f"\n... and {more} more" if more > 0 else "")) from error
+
+
+def content_key(texts: dict[str, str], knowledge: Knowledge) -> str:
+    """Hash of rules, knowledge and engine: any change makes another key."""
+    digest = hashlib.sha256(f"{pgx.__version__}\0{knowledge.sha256}\0{engine_state()}\0".encode())
+    for name, text in texts.items():
+        digest.update(name.encode() + b"\0" + text.encode() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def engine_state() -> str:
+    """Sizes and times of the engine's own files, so that a changed checkout never reads an old cache."""
+    folder = Path(pgx.__file__).parent
+    files = sorted((*folder.glob("rules/*"), folder / "knowledge/vocabulary.py"))
+    return ";".join(f"{f.name}:{s.st_size}:{s.st_mtime_ns}" for f in files if f.is_file() and (s := f.stat()))
+
+
+def cache_folder() -> Path:
+    """`pgx` below XDG_CACHE_HOME, else below ~/.cache."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path("~/.cache").expanduser()) / "pgx"
+
+
+def read_cached(file: Path) -> RuleSet | None:
+    """The cached rule set, None when there is none or it is damaged."""
+    try:
+        return RuleSet.from_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def write_cached(file: Path, ruleset: RuleSet) -> None:
+    """Write atomically; an unwritable cache is no error."""
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                out.write(ruleset.to_json())
+            Path(name).replace(file)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+        prune(file.parent)
+
+
+def prune(folder: Path) -> None:
+    """Keep the newest few rule sets; another process may be deleting too."""
+    dated = sorted((f.stat().st_mtime_ns, f) for f in folder.glob("rules-*.json"))
+    for _, old in dated[:-KEPT]:
+        old.unlink(missing_ok=True)
