@@ -1,0 +1,116 @@
+"""One sample cell of a record: the genotype as numbers, how it is phased, and whether its reads contradict it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pgx.domain.observations import WHOLE_GENE
+
+_GT = re.compile(r"[/|]?(?:\.|[0-9]{1,4})(?:[/|](?:\.|[0-9]{1,4}))*\Z")
+_PGT = re.compile(r"[0-9]{1,4}\|[0-9]{1,4}\Z")
+_MISSING = (".", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A decoded sample cell. `indices` has one entry per copy, None where the file has a dot.
+
+    `problem` is a message code that makes the cell unusable ("" when fine); `weak` marks low depth or quality.
+    """
+
+    text: str
+    indices: tuple[int | None, ...]
+    phase_set: int | None = None
+    filtered: bool = False
+    problem: str = ""
+    weak: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """No copy was read."""
+        return all(index is None for index in self.indices)
+
+    @property
+    def carried(self) -> frozenset[int]:
+        """Indices of the alternate alleles this sample carries."""
+        return frozenset(index for index in self.indices if index)
+
+
+@lru_cache(maxsize=65536)
+def decode(cell: str, keys: tuple[str, ...], n_alts: int, *, trust_depths: bool) -> Cell:
+    """Decode one sample cell. Never raises: what cannot be read becomes `problem`."""
+    values = dict(zip(keys, cell.split(":"), strict=False))
+    text = values.get("GT")
+    if text is None:
+        return Cell("", (), problem="no-genotype")
+    if text in _MISSING:
+        return Cell(text, (None,))
+    if not _GT.match(text):
+        return Cell(text, (), problem="malformed-genotype")
+    parts = text.lstrip("/|").replace("|", "/").split("/")
+    indices = tuple(None if part == "." else int(part) for part in parts)
+    if any(index is not None and index > n_alts for index in indices):
+        return Cell(text, (), problem="allele-out-of-range")
+    indices, phase = _phase(text, indices, values)
+    filtered = values.get("FT", ".") not in (".", "", "PASS")
+    problem = ""
+    if trust_depths and _depths_contradict(indices, values.get("AD", ".")):
+        problem = "reads-contradict-genotype"
+    elif _no_reads(values):
+        problem = "no-reads"
+    return Cell(text, indices, phase, filtered, problem, _weak(values))
+
+
+def _phase(
+    text: str, indices: tuple[int | None, ...], values: dict[str, str],
+) -> tuple[tuple[int | None, ...], int | None]:
+    """Copies in phase and their phase set: of GT and PS, or of the PGT and PID that GATK writes beside a plain GT."""
+    if "|" in text and "/" not in text and len(indices) > 1:
+        return indices, phase_number(values.get("PS", "."))
+    physical, block = values.get("PGT", "."), values.get("PID", ".")
+    if block in _MISSING or len(indices) != 2 or None in indices or not _PGT.match(physical):
+        return indices, None
+    first, second = (int(part) for part in physical.split("|"))
+    if {first, second} != set(indices):
+        return indices, None
+    return (first, second), phase_number(block)
+
+
+def phase_number(name: str) -> int:
+    """Phase set as a number: WHOLE_GENE when not named, its own number, or one made of its text (negative)."""
+    if name in _MISSING:
+        return WHOLE_GENE
+    if name.isascii() and name.isdigit() and int(name[:18]) != WHOLE_GENE:
+        return int(name[:18])
+    return -1 - zlib.crc32(name.encode())
+
+
+def _depths_contradict(indices: tuple[int | None, ...], depths: str) -> bool:
+    """A heterozygous genotype with reads on one allele only."""
+    alleles = {index for index in indices if index is not None}
+    counts = [int(part) if part.isascii() and part.isdigit() else None for part in depths.split(",")]
+    if len(alleles) < 2 or None in counts or sum(n or 0 for n in counts) == 0:
+        return False
+    return sum(1 for n in counts if n) == 1
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _no_reads(values: dict[str, str]) -> bool:
+    """A genotype that rests on nothing: depth 0 with quality 0 or without one."""
+    depth, quality = _number(values.get("DP", ".")), _number(values.get("GQ", "."))
+    return depth == 0 and not quality
+
+
+def _weak(values: dict[str, str]) -> bool:
+    """Depth below 4 reads or genotype quality below 10 (90% sure)."""
+    depth, quality = _number(values.get("DP", ".")), _number(values.get("GQ", "."))
+    return (depth is not None and depth < 4) or (quality is not None and quality < 10)

@@ -1,0 +1,38 @@
+"""Texts of the messages that reading gives. One sentence each; no sample name and no genotype inside."""
+
+from __future__ import annotations
+
+from pgx.domain.messages import Message
+
+TEXTS = {
+    "reference-mismatch": "the record's REF is not the reference sequence at this position, so it was not used",
+    "undocumented-allele": "the record carries an allele that no definition of this position documents",
+    "deleted-base": "a deletion that the sample carries removes this position on at least one copy",
+    "structural-allele": "the sample carries a structural or unreadable allele here: the position was not read",
+    "unspecified-allele": "the sample carries an allele that the file does not spell out",
+    "partly-covered": "the sample carries a change of part of this position only, which cannot be joined safely",
+    "records-disagree": "several records of this position contradict each other, so none was used",
+    "haploid-autosome": "one copy only is written on a chromosome that has two: the other counts as unread",
+    "half-call": "one copy was read and the other was not",
+    "too-many-alleles": "more than two alleles are written for this position, so it was not used",
+    "no-genotype": "the record has no genotype (GT), so the position counts as not called",
+    "malformed-genotype": "the genotype cannot be read, so the position counts as not called",
+    "allele-out-of-range": "the genotype names an allele that the record does not list, so it counts as not called",
+    "reads-contradict-genotype": "the genotype is heterozygous but all reads show one allele, so it was not used",
+    "no-reads": "the genotype rests on no read at all, so it was not used",
+    "low-quality": "the genotype rests on fewer than 4 reads or has a quality below 10",
+    "filtered": "the record was rejected by a filter of the file, so it was not used",
+    "variant-not-tested": "a record lies here but does not test the variants of this position",
+    "rsid-mismatch": "the record's ID names another variant than the one at this position: the position was believed",
+    "x-male-diploid": "a male has one X chromosome: two equal copies in the file were read as one",
+    "x-male-heterozygous": "two different alleles on the X chromosome of a male contradict the sex given",
+    "x-female-haploid": "one copy only is written on the X chromosome of a female: the other counts as unread",
+    "mt-heteroplasmy": "two different alleles are written on the mitochondrial genome (heteroplasmy): neither is taken",
+    "structural-overlap": "a structural variant that the sample carries spans this position",
+}
+
+
+def site_message(code: str, gene: str) -> Message:
+    """The message of `code` about one position of `gene`."""
+    level = "note" if code in ("x-male-diploid", "variant-not-tested") else "warning"
+    return Message(code, TEXTS[code], gene, level)

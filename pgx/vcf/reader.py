@@ -1,0 +1,149 @@
+"""A VCF file read into Observations, one per sample: the flow on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+
+from pgx.domain.errors import UsageError
+from pgx.domain.genome import Assembly, Position
+from pgx.domain.knowledge import Knowledge
+from pgx.domain.messages import Message
+from pgx.domain.observations import Observation, Observations, Status
+from pgx.vcf.assembly import decide, from_header, has_old_mitochondrion
+from pgx.vcf.copies import gene_copies
+from pgx.vcf.ploidy import FEMALE, MALE
+from pgx.vcf.records import Record
+from pgx.vcf.reference import Assumption, read_bed, reference_observation
+from pgx.vcf.scan import Wanted, read_header
+from pgx.vcf.sites import Layout, Site
+from pgx.vcf.source import Source, load_source
+from pgx.vcf.stream import opened
+from pgx.vcf.table import Table, tabulate
+
+Sex = Mapping[str, str] | str | None
+
+
+def sample_names(path: Path) -> tuple[str, ...]:
+    """Sample names of a VCF in file order. InputError when it is not one. Standard input cannot be read twice."""
+    with opened(path) as stream:
+        return read_header(stream, path)[0].samples
+
+
+def read(
+    path: Path,
+    knowledge: Knowledge,
+    *,
+    samples: Sequence[str] | None = None,
+    genes: Collection[str] | None = None,
+    assembly: Assembly | None = None,
+    absent_is_reference: bool = False,
+    callable_bed: Path | None = None,
+    sex: Sex = None,
+) -> Iterator[Observations]:
+    """Observations of every sample asked for (all when None), in file order.
+
+    The whole file is read and checked before the first one is handed out, so a damaged file yields nothing.
+    `sex` is "male" or "female" for all, or by sample name. UsageError for unknown genes, samples or sexes; InputError
+    when the file cannot be read, is no VCF with genotypes, or contradicts its assembly.
+    """
+    path = Path(path)
+    _check_sex(sex)
+    _check_genes(knowledge, genes)
+    assumption = Assumption(absent_is_reference, None if callable_bed is None else read_bed(Path(callable_bed)))
+    layouts, wanted = _prepared(_positions(knowledge))
+    source = load_source(path, wanted, samples)
+    chosen, said = decide(path, from_header(source.header, path), assembly, source.records, layouts)
+    records, more = _without_old_mitochondrion(source, chosen)
+    sexes = [sex if sex is None or isinstance(sex, str) else sex.get(name) for name in source.samples]
+    table = tabulate(records, layouts[chosen], sexes, source.trusts_depths)
+    structural = [gene.symbol for gene in knowledge.genes.values() if gene.structural]
+    copies = gene_copies(structural, records, layouts[chosen], len(sexes))
+    messages = (*source.messages, *said, *more, *assumption.messages())
+    result = _Result(source.name, chosen, layouts[chosen], table, assumption, messages, genes)
+    return (result.of(*person) for person in zip(count(), source.samples, sexes, copies, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """All that was read, from which the Observations of each sample are cut."""
+
+    file: str
+    assembly: Assembly
+    layout: Layout
+    table: Table
+    assumption: Assumption
+    messages: tuple[Message, ...]
+    genes: Collection[str] | None
+
+    def of(self, index: int, sample: str, sex: str | None, copies: Mapping[str, int]) -> Observations:
+        """Observations of the sample in column `index`."""
+        sites: dict[str, Observation] = {}
+        said: dict[str, tuple[Message, ...]] = {}
+        for place, row in self.table.items():
+            found = row[index]
+            if found is not None:
+                if found[0].status is not Status.ABSENT:
+                    sites[place] = found[0]
+                if found[1]:
+                    said[place] = found[1]
+        self._fill(sites, sex)
+        if self.genes is not None:
+            asked = {site.position.id for site in self._sites() if site.position.gene in self.genes}
+            sites = {place: seen for place, seen in sites.items() if place in asked}
+            said = {place: found for place, found in said.items() if place in asked}
+        messages = self.messages if sites else (*self.messages, _NOTHING)
+        return Observations(self.file, sample, self.assembly, sites, copies, sex, messages, said)
+
+    def _sites(self) -> Iterator[Site]:
+        return (site for row in self.layout.sites.values() for site in row)
+
+    def _fill(self, sites: dict[str, Observation], sex: str | None) -> None:
+        """Reference for absent sites where the assumption allows it."""
+        if self.assumption.silent:
+            return
+        written = {len(seen.alleles) for site in self.layout.sites.get("chrX", ())
+                   if (seen := sites.get(site.position.id)) and seen.alleles}
+        for site in self._sites():
+            note = self.assumption.note(site)
+            if note and site.position.id not in sites:
+                sites[site.position.id] = reference_observation(site, sex, min(written, default=None), note)
+
+
+_NOTHING = Message("no-position-read", "no record of the file lies at a position of the genes asked for")
+
+
+@lru_cache(maxsize=4)
+def _prepared(positions: tuple[Position, ...]) -> tuple[dict[Assembly, Layout], Wanted]:
+    layouts = {build: Layout.of(positions, build) for build in Assembly}
+    return layouts, Wanted.of(layouts.values())
+
+
+def _positions(knowledge: Knowledge) -> tuple[Position, ...]:
+    """Positions of every gene: those not asked for still help to tell the assembly."""
+    return tuple(position for _, gene in sorted(knowledge.genes.items()) for position in gene.positions)
+
+
+def _check_sex(sex: Sex) -> None:
+    given = [sex] if isinstance(sex, str) else list((sex or {}).values())
+    wrong = [value for value in given if value not in (MALE, FEMALE)]
+    if wrong:
+        raise UsageError(f"sex `{wrong[0]}` is not known: use male or female")
+
+
+def _check_genes(knowledge: Knowledge, genes: Collection[str] | None) -> None:
+    for name in genes or ():
+        if name not in knowledge.genes:
+            raise UsageError(f"gene `{name}` is not in the knowledge base")
+
+
+def _without_old_mitochondrion(source: Source, assembly: Assembly) -> tuple[tuple[Record, ...], tuple[Message, ...]]:
+    """The records, save those of a mitochondrial genome that has other coordinates."""
+    if assembly is not Assembly.GRCH37 or not has_old_mitochondrion(source.header):
+        return source.records, ()
+    text = "chrM of this file is the old UCSC hg19 sequence, not rCRS: mitochondrial positions were not read"
+    kept = tuple(record for record in source.records if record.chrom != "chrM")
+    return kept, (Message("mt-other-sequence", text),)

@@ -1,0 +1,88 @@
+"""One data line, split and checked, for the samples that were asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pgx.domain.errors import InputError
+from pgx.vcf.contigs import canonical
+from pgx.vcf.header import Header
+
+BASES = re.compile(r"[ACGTNRYSWKMBDHV]+\Z")              # ambiguity codes stand in a few old references
+READABLE = re.compile(r"[ACGT]+\Z")
+ANY_ALLELE = ("<NON_REF>", "<*>", "<X>")
+_END = re.compile(r"(?:^|;)END=([0-9]+)")
+# Filters that describe and do not reject: callers' "this is reference" marks, and the tags of a preprocessor that
+# compares with other definitions than ours.
+DESCRIPTIVE = frozenset({"PASS", ".", "", "RefCall", "MONOALLELIC", "PCATxREF", "PCATxALT", "PCATxINDEL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A data line. `chrom` is canonical; `pos` and `end` are 1-based inclusive in the file's assembly."""
+
+    chrom: str
+    file_chrom: str
+    pos: int
+    end: int
+    id: str
+    ref: str
+    alts: tuple[str, ...]
+    filters: tuple[str, ...]
+    info: str
+    keys: tuple[str, ...]
+    cells: tuple[str, ...]
+    structural: bool             # it tells of copies or of a structural variant, not of single bases
+    rejected: bool               # a filter of the file's caller rejects it
+    is_block: bool               # no concrete alternate allele: a reference block, or a site without alternates
+    speaks_for_all: bool         # 0/0 excludes every other allele, not only those listed
+
+    @property
+    def last(self) -> int:
+        """Last base that REF spans, 1-based."""
+        return self.pos + len(self.ref) - 1
+
+
+def parse_record(line: str, header: Header, columns: Sequence[int], where: str) -> Record | None:
+    """Record from one data line, or None on a contig that is no chromosome.
+
+    `columns` are the indices of the wanted sample columns. InputError naming `where` when the line is malformed.
+    """
+    parts = line.rstrip("\r\n").split("\t")
+    if len(parts) != header.columns:
+        raise InputError(f"{where}: has {len(parts)} columns where the #CHROM line has {header.columns}")
+    chrom = canonical(parts[0])
+    if chrom is None:
+        return None
+    pos = position_number(parts[1], where)
+    ref = parts[3].upper()
+    if not BASES.match(ref):
+        raise InputError(f"{where}: REF is not made of base letters")
+    alts = tuple(alt if alt.startswith("<") else alt.upper() for alt in parts[4].split(","))
+    alts = () if alts == (".",) else alts
+    info, filters = parts[7], tuple(parts[6].split(";"))
+    open_end = any(alt in ANY_ALLELE for alt in alts)
+    keys = tuple(parts[8].split(":"))
+    structural = "CN" in keys or "SVTYPE=" in info
+    is_block = not alts or (open_end and all(alt in ANY_ALLELE for alt in alts))
+    return Record(
+        chrom, parts[0], pos, last_base(pos, ref, info), parts[2], ref, alts,
+        filters, info, keys, tuple([parts[index] for index in columns]), structural,
+        not DESCRIPTIVE.issuperset(filters), is_block and not structural, (is_block or open_end) and not structural,
+    )
+
+
+def position_number(text: str, where: str) -> int:
+    """POS as a number. InputError when it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        raise InputError(f"{where}: POS is not a whole number")
+    return int(text)
+
+
+def last_base(pos: int, ref: str, info: str) -> int:
+    """Last base of the record, 1-based: of REF, or INFO END when that is further."""
+    last = pos + len(ref) - 1
+    found = _END.search(info) if "END=" in info else None
+    return max(last, int(found.group(1)[:11])) if found else last
