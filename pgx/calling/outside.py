@@ -1,0 +1,123 @@
+"""Results made by other callers: one line a gene, tab separated: gene, diplotype, phenotype, activity score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from pgx.calling.names import natural_key, strand_name
+from pgx.calling.notices import notice
+from pgx.calling.outside_names import Refused, clean_diplotype, clean_phenotype, known_result, resolve
+from pgx.domain.calls import CallStatus, Diplotype, GeneCall, OutsideCall
+from pgx.domain.genes import Gene, Inheritance, Score
+from pgx.domain.messages import Message
+
+_NO_CALL = re.compile(r"^\.([/|]\.)?$")
+_HEADER = "gene"
+
+
+def parse_outside(lines: Iterable[str], source: str,
+                  genes: Mapping[str, Gene]) -> tuple[tuple[OutsideCall, ...], tuple[Message, ...]]:
+    """Calls of a file, and one message for each line that cannot be used; the other lines stay usable.
+
+    Blank lines, lines that start with "#", a header line and no-calls ("./.") are passed over.
+    """
+    calls: list[OutsideCall] = []
+    messages: list[Message] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.startswith("#") or line.split("\t")[0].strip().lower() == _HEADER:
+            continue
+        try:
+            found, notes = _parse(line.rstrip("\r\n"), genes)
+        except Refused as refused:
+            messages.append(Message("outside-line-refused", f"{source}:{number}: {refused}; the line is not used",
+                                    refused.gene, "problem"))
+            continue
+        if found is not None:
+            calls.append(replace(found, source=source, line=number))
+        messages += [Message(m.code, f"{source}:{number}: {m.text}", m.gene, m.level) for m in notes]
+    return tuple(calls), tuple(messages)
+
+
+def _parse(line: str, genes: Mapping[str, Gene]) -> tuple[OutsideCall | None, tuple[Message, ...]]:
+    fields = [" ".join(field.split()) for field in line.split("\t")]
+    gene = genes.get(fields[0])
+    if gene is None:
+        raise Refused(f"`{fields[0]}` is not a gene of this knowledge base")
+    diplotype, phenotype, score = (*fields[1:4], "", "", "")[:3]
+    if _NO_CALL.match(diplotype) and not phenotype and not score:
+        return None, ()
+    if not diplotype and not phenotype and not score:
+        raise Refused("no diplotype, phenotype or activity score", gene.symbol)
+    strands, notes = clean_diplotype(gene, diplotype) if diplotype else ((), ())
+    result = known_result(gene, clean_phenotype(gene, phenotype))
+    if phenotype and not result:
+        text = f"`{phenotype}` is not a result of {gene.symbol}"
+        if not strands and not score:
+            raise Refused(text, gene.symbol)
+        notes = (*notes, Message("outside-unknown-phenotype", f"{text}; it is passed over", gene.symbol, "warning"))
+    return OutsideCall(gene.symbol, "/".join(strands), result, _score(gene, score)), notes
+
+
+def _score(gene: Gene, text: str) -> Score | None:
+    if not text or text.lower() in ("n/a", "na", "."):
+        return None
+    number = text.replace(">=", "≥")
+    try:
+        value = Decimal(number.removeprefix("≥"))
+    except InvalidOperation:
+        raise Refused(f"activity score `{text}` is not a number", gene.symbol) from None
+    if not value.is_finite() or value < 0:
+        raise Refused(f"activity score `{text}` is not a number of 0 or more", gene.symbol)
+    return Score(value, number.startswith("≥"))
+
+
+def apply_outside(gene: Gene, call: GeneCall, outside: Sequence[OutsideCall]) -> GeneCall:
+    """The call with results from outside in its place. Where the VCF shows something else a message says so."""
+    if not outside:
+        return call
+    source = outside[0].source or "outside call"
+    diplotypes, messages = [], [notice(gene, "outside-call", source)]
+    for supplied in outside:
+        if supplied.diplotype:
+            diplotype, unknown = _diplotype(gene, supplied.diplotype)
+            diplotypes.append(diplotype)
+            messages += [notice(gene, "outside-unknown-allele", name) for name in unknown]
+            if len(diplotype.strands) < 2 and gene.inheritance is Inheritance.AUTOSOMAL:
+                messages.append(notice(gene, "outside-one-allele", diplotype.name))
+    if diplotypes and not call.untested and not _agrees(call, diplotypes):
+        messages.append(notice(gene, "outside-conflict", source))
+    distinct = list({d.strands: d for d in diplotypes}.values())
+    shared = tuple(replace(d, probability=1.0 / len(distinct)) for d in distinct)
+    possible = tuple(whole for d in shared for whole in _completed(gene, d))
+    return replace(
+        call, status=CallStatus.AMBIGUOUS if len(shared) > 1 else CallStatus.CALLED, diplotypes=shared, variants=(),
+        possible=possible, untested=False, phased=bool(shared), effectively_phased=bool(shared), missing=(),
+        uncallable=(), source=source, messages=tuple(messages))
+
+
+def _completed(gene: Gene, known: Diplotype) -> tuple[Diplotype, ...]:
+    """Every diplotype that one supplied allele of two may be half of; the diplotype itself when it is whole, or when
+    the alleles are not all listed."""
+    if len(known.strands) != 1 or gene.inheritance is not Inheritance.AUTOSOMAL or not gene.positions:
+        return (known,)
+    others = [a.name for a in gene.alleles if not a.ignored and not a.retired]
+    pairs = [tuple(sorted((known.strands[0], (name,)), key=lambda strand: natural_key(strand_name(strand))))
+             for name in others]
+    return tuple(Diplotype("/".join(map(strand_name, pair)), pair, known.probability / len(pairs)) for pair in pairs)
+
+
+def _diplotype(gene: Gene, text: str) -> tuple[Diplotype, tuple[str, ...]]:
+    """A diplotype with its strands looked up and in printed order, and the names the gene does not know."""
+    found = sorted((resolve(gene, part) for part in text.split("/")),
+                   key=lambda strand: (len(strand.alleles), natural_key(strand.printed)))
+    unknown = tuple(name for strand in found for name in strand.unknown)
+    return Diplotype("/".join(s.printed for s in found), tuple(s.alleles for s in found)), unknown
+
+
+def _agrees(call: GeneCall, diplotypes: Iterable[Diplotype]) -> bool:
+    """Whether the VCF leaves one of the outside diplotypes possible. A gene read but not called agrees with all."""
+    shown = {tuple(sorted(d.strands)) for d in call.possible}
+    return not shown or any(tuple(sorted(d.strands)) in shown for d in diplotypes)
