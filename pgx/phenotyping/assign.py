@@ -1,0 +1,110 @@
+"""The call of a gene -> its result: one phenotype for each candidate, and the distribution over all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pgx.domain.calls import Diplotype, GeneCall, GeneResult, OutsideCall, Phenotype
+from pgx.domain.genes import Gene, Inheritance, PhenotypeMethod
+from pgx.domain.messages import Message
+from pgx.phenotyping.function import Effect, Effects
+from pgx.phenotyping.remember import Memory
+from pgx.phenotyping.result import phenotype_of, phenotype_of_score
+from pgx.phenotyping.status import status_of
+
+_memory = Memory(most=200_000)
+
+
+def assign(gene: Gene, call: GeneCall, outside: OutsideCall | None = None) -> GeneResult:
+    """Phenotypes of the call. A phenotype or score supplied from outside leads; a message says when the diplotype
+    beside it gives another."""
+    result = _memory.get(gene, call)
+    if result is None:
+        result = _assigned(gene, call)
+        _memory.put(gene, result)
+    return _supplied(gene, result, outside) if outside and (outside.phenotype or outside.score) else result
+
+
+def _assigned(gene: Gene, call: GeneCall) -> GeneResult:
+    table = _table(gene)
+    called = tuple(table.result(d) for d in call.diplotypes)
+    if call.variants:
+        called = (table.unphased(call.variants),)
+    possible = tuple(map(table.result, call.possible))
+    return GeneResult(call, called, possible, _shares(call, possible))
+
+
+def lowest_function(gene: Gene, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The two names with the worst effect, worst first; the reference allele fills up a list that is shorter."""
+    effects = _table(gene).effects
+    worst = sorted(names, key=effects.badness)[:2]
+    return tuple(worst + [gene.reference.name] * (2 - len(worst)))
+
+
+@dataclass(frozen=True)
+class Table:
+    """Results of one gene, remembered by the effects of the strands."""
+
+    gene: Gene
+    effects: Effects
+    _known: dict[tuple[Effect, ...], Phenotype]
+
+    def result(self, diplotype: Diplotype) -> Phenotype:
+        """Result of one diplotype. One allele of an autosomal gene is half a diplotype."""
+        half = len(diplotype.strands) < 2 and self.gene.inheritance is Inheritance.AUTOSOMAL
+        if self.gene.results.method is PhenotypeMethod.ALLELE_STATUS:
+            return status_of(self.gene.results, diplotype, half=half)
+        if half:
+            return Phenotype(self.gene.results.indeterminate)
+        return self._of(tuple([self.effects.strand(names) for names in diplotype.strands]))
+
+    def unphased(self, variants: tuple[str, ...]) -> Phenotype:
+        """Result of variants that were not placed on strands: the two worst are taken to be on different strands."""
+        return self._of(tuple(self.effects.of(name) for name in lowest_function(self.gene, variants)))
+
+    def _of(self, effects: tuple[Effect, ...]) -> Phenotype:
+        found = self._known.get(effects)
+        if found is None:
+            found = self._known[effects] = phenotype_of(self.gene.results, effects)
+        return found
+
+
+_KEPT = 512
+_tables: dict[int, Table] = {}
+
+
+def _table(gene: Gene) -> Table:
+    """The table of a gene, remembered by identity (the entry keeps the gene alive)."""
+    found = _tables.get(id(gene))
+    if found is None or found.gene is not gene:
+        if len(_tables) >= _KEPT:
+            _tables.clear()
+        found = _tables[id(gene)] = Table(gene, Effects(gene), {})
+    return found
+
+
+def _shares(call: GeneCall, possible: tuple[Phenotype, ...]) -> tuple[tuple[Phenotype, float], ...]:
+    """Distinct results with summed probability, most probable first."""
+    shares: dict[Phenotype, float] = {}
+    for diplotype, phenotype in zip(call.possible, possible, strict=True):
+        shares[phenotype] = shares.get(phenotype, 0.0) + diplotype.probability
+    return tuple(sorted(shares.items(), key=lambda found: (-found[1], found[0].name, str(found[0].score or ""))))
+
+
+def _supplied(gene: Gene, result: GeneResult, outside: OutsideCall) -> GeneResult:
+    """The result as supplied. A score without a phenotype is translated by the gene's bins."""
+    derived = result.called[0] if result.called else None
+    score = outside.score or (derived.score if derived and derived.name == outside.phenotype else None)
+    name = outside.phenotype or (phenotype_of_score(gene.results, outside.score) if outside.score else "")
+    given = Phenotype(name, score)
+    messages = result.messages
+    if derived is not None and derived.name != gene.results.indeterminate and _differs(derived, given):
+        text = "the phenotype or score from outside differs from what its diplotype leads to; it is used as supplied"
+        messages = (*messages, Message("outside-phenotype-differs", text, gene.symbol, "warning"))
+    count = len(result.call.possible)
+    return replace(result, called=(given,) * len(result.call.diplotypes) or (given,), possible=(given,) * count,
+                   phenotypes=((given, 1.0),), messages=messages)
+
+
+def _differs(derived: Phenotype, given: Phenotype) -> bool:
+    return derived.name != given.name or (given.score is not None and derived.score != given.score)
