@@ -1,0 +1,72 @@
+"""Findings of one drug -> alerts: most cautious first, equal advice of several sources merged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pgx.alerts.advice import outcome, to_advice
+from pgx.alerts.because import because
+from pgx.alerts.case import Case
+from pgx.alerts.merge import merge
+from pgx.alerts.settle import would_settle
+from pgx.domain.assessment import Alert, Certainty, Reminder, SourceRow
+from pgx.rules import INDETERMINATE, UNTESTED, Answer, Finding
+from pgx.rules.findings import CERTAIN
+
+SILENT = "none"      # the direction of advice that points nowhere
+
+
+def build_alerts(answer: Answer, case: Case) -> tuple[Alert, ...]:
+    """Alerts of one drug, ranked: severity, then certainty, then probability. Nothing is left out."""
+    merged = merge((f"{finding.guideline}.{finding.table}", _alert(finding, case)) for finding in answer.findings)
+    return tuple(sorted((_with_conflicts(a, merged) for a in merged), key=_rank))
+
+
+def build_reminders(answer: Answer, drug: str) -> tuple[Reminder, ...]:
+    """Tests to order, as the rule files say."""
+    return tuple(
+        Reminder(drug=drug, order=tuple(r.order), text=r.say,
+                 source=SourceRow(source=r.source, guideline=r.guideline, row=r.name, file=r.file, line=r.line,
+                                  citations=tuple(r.citations)))
+        for r in answer.reminders)
+
+
+def _alert(finding: Finding, case: Case) -> Alert:
+    advice = to_advice(finding)
+    certain = finding.verdict == CERTAIN
+    blind = {value for _, value in finding.unknown}
+    return Alert(
+        drug=case.drug, advice=advice, severity=advice.severity,
+        certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+        outcome=outcome(advice, untested=UNTESTED in blind, uncalled=INDETERMINATE in blind),
+        sources=_sources(finding), because=because(finding, case),
+        would_settle=() if certain else would_settle(finding, case))
+
+
+def _sources(finding: Finding) -> tuple[SourceRow, ...]:
+    """Every row that gives this advice, the likeliest first."""
+    rows = sorted(finding.rows, key=lambda row: row.row_id != finding.row_id)
+    told = finding.exception
+    return tuple(
+        SourceRow(source=finding.source, guideline=finding.guideline, row=row.row_id, file=row.file, line=row.line,
+                  strength=row.strength, citations=finding.citations, edition=finding.edition, hash=row.hash,
+                  exception=f"{told.id}: {told.because}" if told else "")
+        for row in rows)
+
+
+def _with_conflicts(alert: Alert, others: Sequence[Alert]) -> Alert:
+    """Name the other sources whose certain advice for the same patient points another way."""
+    if alert.certainty is not Certainty.CERTAIN or alert.advice.direction == SILENT:
+        return alert
+    own = {s.source for s in alert.sources}
+    told = tuple(dict.fromkeys(
+        s.source for other in others for s in other.sources
+        if s.source not in own and other.certainty is Certainty.CERTAIN
+        and other.advice.direction not in (SILENT, alert.advice.direction)))
+    return replace(alert, conflicts=told)
+
+
+def _rank(alert: Alert) -> tuple[object, ...]:
+    return (-alert.severity.rank, alert.certainty is not Certainty.CERTAIN, -alert.because.probability,
+            alert.sources[0].source, alert.sources[0].row)

@@ -1,0 +1,88 @@
+"""Everything the rules of one drug look at, gathered into groups of alternatives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pgx.domain.calls import GeneResult
+from pgx.domain.knowledge import Knowledge
+from pgx.domain.patient import Context
+from pgx.facts.columns import Asks, Column, column
+from pgx.facts.genes import GeneFacts, gene_facts
+from pgx.rules import UNKNOWN, Candidate, Group, Value
+
+_STRENGTHS = ("strong", "moderate", "weak")
+_GENE_ASKS = frozenset({Asks.RESULT, Asks.SCORE, Asks.DIPLOTYPE, Asks.MARKER, Asks.CARRIAGE, Asks.COPIES})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a rule can see for one drug. `genes` keeps the diplotypes behind each gene candidate."""
+
+    groups: tuple[Group, ...]
+    genes: Mapping[str, GeneFacts]
+
+
+def gather(keys: Iterable[str], drug: str, results: Mapping[str, GeneResult], context: Context,
+           knowledge: Knowledge) -> Facts:
+    """Groups for exactly the columns `keys`. A missing fact is a group that is not given, never a "no"."""
+    columns = [column(key, knowledge.genes) for key in sorted(set(keys))]
+    genes = {}
+    for owner in dict.fromkeys(c.owner for c in columns if c.asks in _GENE_ASKS):
+        own = [c for c in columns if c.owner == owner and c.asks in _GENE_ASKS]
+        genes[owner] = gene_facts(knowledge.genes[owner], results.get(owner), own, result_codes(knowledge, owner))
+    others = [_group(c, drug, context, knowledge) for c in columns if c.asks not in _GENE_ASKS]
+    return Facts((*(g.group for g in genes.values()), *others), genes)
+
+
+def result_codes(knowledge: Knowledge, gene: str) -> dict[str, str]:
+    """Printed result -> rule code of one gene."""
+    return {term.label: term.code for term in knowledge.terms if term.gene == gene}
+
+
+def _group(asked: Column, drug: str, context: Context, knowledge: Knowledge) -> Group:
+    if asked.asks in (Asks.INHIBITOR, Asks.INDUCER):
+        return _known(asked.key, strongest(asked.asks.value, asked.owner, drug, context, knowledge))
+    if asked.asks is Asks.TAKING:
+        if context.drugs is None:
+            return Group(asked.key, (), given=False)
+        return _known(asked.key, "yes" if _takes(asked.owner, context, knowledge) else "no")
+    value = context.facts.get(asked.owner)
+    if value is None:
+        return Group(asked.key, (), given=False)
+    return _known(asked.key, ("yes" if value else "no") if isinstance(value, bool) else value)
+
+
+def _known(key: str, value: Value | Decimal | str) -> Group:
+    return Group(key, (Candidate({key: value}, 1.0, str(value)),), given=True)
+
+
+def strongest(role: str, enzyme: str, drug: str, context: Context, knowledge: Knowledge) -> str:
+    """Strongest inhibitor or inducer of an enzyme on the medication list; `unknown` without a list.
+
+    The drug asked about never counts: published advice for it already holds its effect on its own metabolism.
+    """
+    if context.drugs is None:
+        return UNKNOWN
+    found = {i.strength for i in knowledge.interactions
+             if i.enzyme == enzyme and i.role == role and i.drug in context.drugs and i.drug != drug}
+    return next((s for s in _STRENGTHS if s in found), "none")
+
+
+def _takes(name: str, context: Context, knowledge: Knowledge) -> bool:
+    """Whether the list holds any of the drugs, or a drug of one of the classes, that `name` ("a or b") gives."""
+    words = name.split(" or ")
+    return any(_word(drug) in words or _in_class(drug, words, knowledge) for drug in context.drugs or ())
+
+
+def _in_class(drug: str, words: Collection[str], knowledge: Knowledge) -> bool:
+    known = knowledge.drugs.get(drug)
+    return known is not None and any(_word(c) in words for c in known.classes)
+
+
+def _word(name: str) -> str:
+    """A drug or class as rules write it: lower case, one hyphen for every run of other characters."""
+    return "-".join(re.findall(r"[a-z0-9]+", name.casefold()))
