@@ -1,0 +1,1 @@
+"""Assessment -> JSON, tables, text and HTML. Reads nothing but its own templates and word lists."""
