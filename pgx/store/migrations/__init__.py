@@ -1,0 +1,1 @@
+"""The schema's history, from the first table on. Shipped in the wheel; run by `pgx serve`."""
