@@ -1,0 +1,97 @@
+"""directions.tsv against the source pack: every live row was read, and nothing was read that is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pgx import knowledge
+from tests.guidelines import twelve
+from tests.guidelines.source_rows import GUIDELINES, OLD_TABLE, Key, SourceRow, readings, source_rows, table
+from tests.paths import needs_shared
+
+pytestmark = needs_shared
+# What the source's own flags allow a reading to say: d another dose, a another drug, o other advice.
+ALLOWED = {
+    "": {"usual", "silent", "inform"}, "o": {"usual", "watch", "inform", "test"}, "a": {"avoid"},
+    "ao": {"avoid", "test"}, "d": {"less", "more", "change", "inform"}, "do": {"less", "more", "change"},
+    "da": {"avoid", "less", "usual"}, "dao": {"avoid", "less", "more", "test", "watch"},
+}
+# The source flags one of five equal rows, all of which say that there is no recommendation.
+MISFLAGGED = {"DPWG eliglustat [-] CYP2D6=1.75"}
+HLA_UNTESTED = {"carbamazepine": {"HLA-A": "HLA-A*31:01", "HLA-B": "HLA-B*15:02"},
+                "phenytoin": {"HLA-B": "HLA-B*15:02"}, "fosphenytoin": {"HLA-B": "HLA-B*15:02"}}
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[SourceRow]:
+    """Live source rows of every drug that was read."""
+    drugs = {source: frozenset(drug for s, drug, _, _ in readings() if s == source)
+             for source in ("CPIC", "DPWG", "FDA")}
+    labels = {(term.gene, term.label): term.code for term in knowledge.load().terms}
+    return [named(row) for row in source_rows(drugs, labels)]
+
+
+def named(row: SourceRow) -> SourceRow:
+    """`HLA-A: No Result` names no allele; the drug's guideline has only one of that gene."""
+    alleles = HLA_UNTESTED.get(row.drug, {})
+    key: Key = frozenset((alleles.get(gene, gene), value) for gene, value in row.key)
+    return replace(row, key=key)
+
+
+def identity(row: SourceRow) -> tuple[str, str, str, Key]:
+    """What a reading is looked up by; the indication of a DPWG row is in its text, not in its key."""
+    return row.source, row.drug, row.kind, row.key
+
+
+def test_every_live_row_was_read(rows: list[SourceRow]) -> None:
+    """A source row without a reading is an omission."""
+    read = readings()
+    by_source_only = {(s, d, "-", k) for s, d, kind, k in read if s == "DPWG"}
+    missing = [row.name for row in rows if identity(row) not in read and identity(row) not in by_source_only]
+    assert missing == []
+
+
+def test_nothing_was_read_that_no_source_says(rows: list[SourceRow]) -> None:
+    """A reading without a source row is an invention."""
+    there = {identity(row) for row in rows}
+    invented = [(source, drug, kind, key) for source, drug, kind, key in readings()
+                if (source, drug, "-" if source == "DPWG" else kind, key) not in there]
+    assert invented == []
+
+
+def test_each_key_is_read_once() -> None:
+    """Two readings of one row would hide one of them."""
+    assert [name for name, found in readings().items() if len(found) > 1] == []
+
+
+def test_strength_is_the_source_strength(rows: list[SourceRow]) -> None:
+    """Strengths were copied right."""
+    read = readings()
+    wrong = [row.name for row in rows for r in read.get(identity(row), ()) if r.strength != row.strength]
+    assert wrong == []
+
+
+def test_every_departure_names_its_decision() -> None:
+    """A row that differs from its source does so for a recorded reason."""
+    for found in readings().values():
+        for reading in found:
+            assert (reading.decision == "-") == (reading.ruled == "-")
+
+
+def test_direction_is_one_that_the_flags_allow(rows: list[SourceRow]) -> None:
+    """The source flags each text as another dose, another drug or other advice; a misread direction would differ."""
+    read = readings()
+    wrong = [row.name for row in rows for r in read.get(identity(row), ())
+             if r.direction not in (twelve.ALLOWED if r.fine else ALLOWED)[row.flags]]
+    assert set(wrong) == MISFLAGGED
+
+
+@pytest.mark.parametrize("file", ["cpic_recommendations.tsv", OLD_TABLE])
+def test_no_drug_was_left_out(file: str) -> None:
+    """Every drug of the tables has readings, so that no whole guideline can be forgotten."""
+    read = {drug for source, drug, _, _ in readings() if source == "CPIC"}
+    live = {line["drug"] for line in table(GUIDELINES / file)
+            if line.get("superseded", "") in {"", "0"} and line["recommendation"]}
+    assert live - read == set()
