@@ -1,0 +1,165 @@
+"""The whole flow on one screen: observations, calls, phenotypes, facts, findings, alerts; risk beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pgx
+from pgx import alerts, calling, facts, knowledge, phenotyping, risk, vcf
+from pgx.domain.assessment import Alert, Assessment, Reminder, Risk, Versions
+from pgx.domain.calls import GeneResult, OutsideCall
+from pgx.domain.errors import InputError, UsageError
+from pgx.domain.genome import Assembly
+from pgx.domain.knowledge import Knowledge
+from pgx.domain.messages import Message
+from pgx.domain.observations import Observations
+from pgx.domain.patient import Context
+from pgx.render import read_calls
+from pgx.rules import RuleSet
+
+NO_FILE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """How to read and call. `genes` empty means all; `sex` is one word or a mapping by sample."""
+
+    genes: tuple[str, ...] = ()
+    assembly: Assembly | None = None
+    absent_is_reference: bool = False
+    callable_bed: Path | None = None
+    sex: str | Mapping[str, str] | None = None
+    ancestry: str | None = None
+    combinations: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Knowledge, rules and risk models, loaded once and never changed. `ruleset` is None when only calls are wanted."""
+
+    knowledge: Knowledge
+    versions: Versions = field(repr=False)
+    ruleset: RuleSet | None = None
+    models: tuple[risk.Model, ...] = ()
+
+    @classmethod
+    def load(cls, knowledgebase: Path | None = None, rules: Path | None = None, *, calls_only: bool = False) -> Engine:
+        """Load everything. Raises KnowledgeError if it does not hold together."""
+        known = knowledge.load(knowledgebase)
+        versions = Versions(pgx.__version__, known.version, known.sha256)
+        if calls_only:
+            return cls(known, versions)
+        ruleset, models = knowledge.load_rules(known, rules), risk.load_models()
+        versions = replace(versions, rules=ruleset.version, rules_sha256=ruleset.sha256,
+                           models=tuple(f"{m.id} {m.label}" for m in models))
+        return cls(known, versions, ruleset, models)
+
+    def call_file(self, path: Path, *, options: CallOptions, outside: Sequence[OutsideCall] = (),
+                  samples: Sequence[str] | None = None) -> Iterator[Assessment]:
+        """Calls and phenotypes of every sample of a VCF, in file order, without alerts."""
+        for seen in self._read(path, options, samples):
+            yield self._calls(seen, self._results(seen, options, outside))
+
+    def assess_file(self, path: Path, *, context: Context | None = None, outside: Sequence[OutsideCall] = (),
+                    options: CallOptions | None = None, samples: Sequence[str] | None = None,
+                    all_drugs: bool = False) -> Iterator[Assessment]:
+        """Calls, alerts, reminders and risk of every sample, for the drugs of the context first.
+
+        No drug in the context, or `all_drugs`, means every drug with rules.
+        """
+        options = options or CallOptions()
+        for seen in self._read(path, options, samples):
+            results = self._results(seen, options, outside)
+            yield self._judge(self._calls(seen, results), context or Context(), seen, all_drugs=all_drugs)
+
+    def assess_calls(self, outside: Sequence[OutsideCall], *, context: Context | None = None) -> Assessment:
+        """Alerts from results made elsewhere, without a VCF: every other gene is untested."""
+        seen = Observations(NO_FILE, NO_FILE, Assembly.GRCH38, {})
+        results = self._results(seen, CallOptions(), outside)
+        return self._judge(self._calls(seen, results), context or Context(), None, all_drugs=False)
+
+    def assess_calls_file(self, path: Path, *, context: Context, outside: Sequence[OutsideCall] = (),
+                          all_drugs: bool = False) -> Iterator[Assessment]:
+        """Alerts from what `pgx call --json` wrote, one object a line. Raises InputError naming the line."""
+        for document in read_calls.documents(path):
+            found = read_calls.results(document, self.knowledge.genes)
+            results = {symbol: self._supplied(symbol, result, outside) for symbol, result in found.items()}
+            seen = Observations(str(document["file"]), str(document["sample"]), Assembly(document["assembly"]), {})
+            yield self._judge(self._calls(seen, results), context, None, all_drugs=all_drugs)
+
+    def _read(self, path: Path, options: CallOptions, samples: Sequence[str] | None) -> Iterator[Observations]:
+        return vcf.read(path, self.knowledge, samples=samples, genes=self._genes(options), assembly=options.assembly,
+                        absent_is_reference=options.absent_is_reference, callable_bed=options.callable_bed,
+                        sex=options.sex)
+
+    def _genes(self, options: CallOptions) -> Collection[str]:
+        unknown = [gene for gene in options.genes if gene not in self.knowledge.genes]
+        if unknown:
+            raise UsageError(f"unknown gene `{unknown[0]}`; known: {', '.join(self.knowledge.genes)}")
+        return options.genes or tuple(self.knowledge.genes)
+
+    def _results(self, seen: Observations, options: CallOptions,
+                 outside: Sequence[OutsideCall]) -> dict[str, GeneResult]:
+        results = {}
+        for symbol in self._genes(options):
+            gene = self.knowledge.genes[symbol]
+            call = calling.call_gene(gene, seen, frequencies=self.knowledge.frequencies.get(symbol, {}),
+                                     ancestry=options.ancestry, combinations=options.combinations)
+            results[symbol] = self._supplied(symbol, phenotyping.assign(gene, call, None), outside)
+        return results
+
+    def _supplied(self, symbol: str, result: GeneResult, outside: Sequence[OutsideCall]) -> GeneResult:
+        """The result with what was supplied for this gene from outside, which leads."""
+        supplied = [call for call in outside if call.gene == symbol]
+        if not supplied:
+            return result
+        gene = self.knowledge.genes[symbol]
+        each = [phenotyping.assign(gene, calling.apply_outside(gene, result.call, [one]), one) for one in supplied]
+        return each[0] if len(each) == 1 else phenotyping.together(
+            calling.apply_outside(gene, result.call, supplied), each)
+
+    def _calls(self, seen: Observations, results: Mapping[str, GeneResult]) -> Assessment:
+        return Assessment(file=seen.file, sample=seen.sample, assembly=seen.assembly.value, genes=results, drugs=(),
+                          alerts=(), reminders=(), risks=(), versions=self.versions, messages=seen.messages)
+
+    def _judge(self, calls: Assessment, context: Context, seen: Observations | None, *,
+               all_drugs: bool) -> Assessment:
+        """The second half of the flow: facts, findings, alerts for each drug, and risk beside them."""
+        if self.ruleset is None:
+            raise UsageError("this engine was loaded for calls only")
+        rest = self.ruleset.drugs if all_drugs or not context.prescribed else ()
+        drugs = tuple(dict.fromkeys((*context.prescribed, *rest)))
+        judged: list[Alert] = []
+        reminders: list[Reminder] = []
+        risks: list[Risk] = []
+        for drug in drugs:
+            gathered = facts.gather(self.ruleset.columns(drug), drug, calls.genes, context, self.knowledge)
+            answer = self.ruleset.evaluate(drug, gathered.groups)
+            case = alerts.Case(drug, calls.genes, {g.name: g for g in gathered.groups},
+                               {name: g.origins for name, g in gathered.genes.items()}, self.knowledge, seen)
+            judged.extend(alerts.build_alerts(answer, case))
+            reminders.extend(alerts.build_reminders(answer, drug))
+            risks.extend(risk.score(self.models, drug, self._risk_inputs(drug, calls.genes, context)))
+        return replace(calls, drugs=tuple(drugs), alerts=tuple(judged), reminders=tuple(reminders), risks=tuple(risks),
+                       context=facts.printed(context), asked=context.prescribed)
+
+    def _risk_inputs(self, drug: str, results: Mapping[str, GeneResult], context: Context) -> risk.Inputs:
+        keys = sorted({key.name for model in self.models if model.drug == drug for asked in model.inputs
+                       for key in asked.keys})
+        return risk.Inputs(facts=context.facts, drugs=context.drugs,
+                           genotypes=facts.genotypes(keys, results, self.knowledge),
+                           typed=facts.typed_alleles(keys, results, self.knowledge))
+
+    def read_outside(self, path: Path) -> tuple[tuple[OutsideCall, ...], tuple[Message, ...]]:
+        """Outside calls of a TSV file. Raises InputError when the file cannot be read as text."""
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{path.name}: outside calls cannot be read: {error.__class__.__name__}") from error
+        return calling.parse_outside(lines, path.name, self.knowledge.genes)
+
+    def context_from(self, document: Mapping[str, object]) -> Context:
+        """Patient context from a JSON object. Raises UsageError on unknown keys, drugs or units."""
+        return facts.read_context(document, self.knowledge)

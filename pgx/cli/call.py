@@ -1,0 +1,98 @@
+"""`pgx call`: diplotypes and phenotypes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pgx.cli.options import read_assembly, read_sex, reading
+from pgx.domain.errors import PgxError, UsageError
+
+if TYPE_CHECKING:
+    from pgx.assess import CallOptions, Engine
+    from pgx.domain.assessment import Assessment
+    from pgx.domain.calls import OutsideCall
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="VCF...", type=click.Path(path_type=Path))
+@reading
+@click.option("--json", "form", flag_value="json", help="One JSON object per sample, one a line.")
+@click.option("--tsv", "form", flag_value="tsv", help="One line per sample and gene.")
+def command(files: tuple[Path, ...], form: str | None, **given: object) -> None:
+    """Diplotypes and phenotypes of every sample, with all that the file does not say.
+
+    A file that cannot be read is reported on stderr; the others are still called, and the exit code is 3.
+    """
+    from pgx.assess import Engine
+
+    engine = Engine.load(_path(given["knowledgebase"]), calls_only=True)
+    write = _writer(form)
+    worst = 0
+    for file in files:
+        try:
+            for assessment in call(engine, file, given):
+                write(assessment)
+        except PgxError as error:
+            if len(files) == 1 or isinstance(error, UsageError):
+                raise
+            print(f"pgx: {error}", file=sys.stderr)
+            worst = max(worst, error.exit_code)
+    sys.exit(worst)
+
+
+def call(engine: Engine, file: Path, given: dict[str, object]) -> Iterator[Assessment]:
+    """Read and call one file as the shared options say."""
+    return engine.call_file(file, options=call_options(given), outside=outside_calls(engine, given),
+                            samples=only_samples(given))
+
+
+def only_samples(given: dict[str, object]) -> tuple[str, ...] | None:
+    """The samples asked for, or None for all."""
+    samples = given["samples"]
+    return samples if isinstance(samples, tuple) and samples else None
+
+
+def outside_calls(engine: Engine, given: dict[str, object]) -> tuple[OutsideCall, ...]:
+    """Results made elsewhere, if a file was given; lines that cannot be used are reported on stderr."""
+    file = _path(given["outside"])
+    if file is None:
+        return ()
+    outside, complaints = engine.read_outside(file)
+    for complaint in complaints:
+        print(f"pgx: {complaint.text}", file=sys.stderr)
+    return outside
+
+
+def call_options(given: dict[str, object]) -> CallOptions:
+    """The shared options as a value."""
+    from pgx.assess import CallOptions
+
+    return CallOptions(
+        genes=tuple(g.strip() for g in str(given["genes"]).split(",") if g.strip()),
+        assembly=read_assembly(str(given["assembly"])),
+        absent_is_reference=given["absent"] == "reference",
+        callable_bed=_path(given["callable_bed"]),
+        sex=read_sex(given["sex"] if isinstance(given["sex"], str) else None),
+        ancestry=given["ancestry"] if isinstance(given["ancestry"], str) else None,
+        combinations=bool(given["combinations"]),
+    )
+
+
+def _path(value: object) -> Path | None:
+    return value if isinstance(value, Path) else None
+
+
+def _writer(form: str | None) -> Callable[[Assessment], None]:
+    from pgx.render import assessment_json, calls_json, text
+
+    if form == "json":
+        return lambda found: print(assessment_json.dumps(calls_json.document(found)))
+    if form == "tsv":
+        print(text.TSV_HEADER)
+        return lambda found: print("\n".join(text.tsv_rows(found)))
+    return lambda found: print(text.calls(found))

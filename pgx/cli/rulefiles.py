@@ -1,0 +1,225 @@
+"""Rule files on disk, as `pgx rules` needs them: found, read, judged, formatted, explained."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypedDict
+
+from pgx import knowledge
+from pgx.cli.patients import resolver
+from pgx.domain.errors import InputError, KnowledgeError, UsageError
+from pgx.domain.knowledge import Knowledge
+from pgx.knowledge import paths, vocabulary
+from pgx.rules import (
+    Module,
+    Problem,
+    RuleError,
+    RuleSet,
+    RuleSyntaxError,
+    Vocabulary,
+    check,
+    compile_rules,
+    format_source,
+    parse,
+    run_examples,
+)
+from pgx.rules.catalog import CHECKS
+from pgx.rules.comparing import compare
+from pgx.rules.compiled import Program
+from pgx.rules.testing import ExampleResult
+
+
+def rule_files(given: Sequence[Path]) -> list[Path]:
+    """The .pgx files meant, folders searched. Raises UsageError for a path that does not exist."""
+    found: list[Path] = []
+    for root in given or [paths.rules()]:
+        if not root.exists():
+            raise UsageError(f"{root}: no such file or folder")
+        found += sorted(root.rglob("*.pgx")) if root.is_dir() else [root]
+    return found
+
+
+def read_text(path: Path) -> str:
+    """A file's text. Raises InputError when it is not readable UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from error
+
+
+@dataclass(slots=True)
+class Workspace:
+    """The files asked about (`chosen`), with the other rule files they may refer to (`around`)."""
+
+    known: Knowledge
+    words: Vocabulary
+    chosen: list[Module]
+    around: list[Module]
+    broken: list[Problem] = field(default_factory=list)
+    compiled: RuleSet | None = None
+
+    @classmethod
+    def open(cls, given: Sequence[Path]) -> Workspace:
+        """Read the files and the knowledge base. Names of files of the rules folder are known to each other."""
+        known = knowledge.load()
+        space = cls(known, vocabulary.build(known), [], [])
+        chosen = rule_files(given)
+        seen = {path.resolve() for path in chosen}
+        space.chosen = space._parse(chosen, complain=True)
+        rest = [path for path in rule_files([]) if path.resolve() not in seen] if given else []
+        names = {module.header.name for module in space.chosen}
+        space.around = [m for m in space._parse(rest, complain=False) if m.header.name not in names]
+        return space
+
+    def _parse(self, files: Sequence[Path], *, complain: bool) -> list[Module]:
+        modules = []
+        for path in files:
+            try:
+                modules.append(parse(read_text(path), str(path)))
+            except RuleSyntaxError as error:
+                self.broken += error.problems if complain else ()
+        return modules
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Paths of the chosen files."""
+        return frozenset(module.file for module in self.chosen)
+
+    def check(self, today: date) -> list[Problem]:
+        """Problems of the chosen files. Approvals are compared when the rules compile."""
+        modules = [*self.chosen, *self.around]
+        try:
+            hashes = {program.name: program.hash for program in compile_rules(modules, self.words).programs}
+        except RuleError:
+            hashes = {}
+        found = check(modules, self.words, today, hashes)
+        return [*self.broken, *(problem for problem in found if problem.file in self.files)]
+
+    def ruleset(self) -> RuleSet:
+        """All files compiled. Raises KnowledgeError with the first problem."""
+        if self.compiled is None:
+            try:
+                self.compiled = compile_rules([*self.chosen, *self.around], self.words)
+            except RuleError as error:
+                first = error.problems[0]
+                raise KnowledgeError(f"the rules do not hold together; see `pgx rules check`\n{first}") from error
+        return self.compiled
+
+    def run_examples(self) -> list[ExampleResult]:
+        """Examples of the chosen files. Raises KnowledgeError when a file is not the language."""
+        if self.broken:
+            raise KnowledgeError(str(self.broken[0]))
+        return run_examples(self.ruleset(), self.chosen, self.words, resolver(self.known))
+
+
+class Differences(TypedDict):
+    """What `pgx rules diff --json` prints."""
+
+    added: list[str]
+    removed: list[str]
+    changes: list[ChangeRow]
+    texts: list[str]
+    uncompared: list[str]
+
+
+class ChangeRow(TypedDict):
+    """Patients of one table who get something else."""
+
+    table: str
+    before: str
+    after: str
+    caution: str
+    who: list[str]
+
+
+def difference(old: Path, new: Path) -> Differences:
+    """Two sets of rule files compared by meaning, with the knowledge base in force."""
+    known = knowledge.load()
+    words = vocabulary.build(known)
+    found = compare(*(Workspace(known, words, modules_of(path), []).ruleset() for path in (old, new)))
+    return {"added": list(found.added), "removed": list(found.removed), "texts": list(found.texts),
+            "uncompared": list(found.uncompared), "changes": [
+                {"table": c.table, "before": str(c.before), "after": str(c.after), "caution": c.caution,
+                 "who": list(c.who)} for c in found.changes]}
+
+
+def modules_of(path: Path) -> list[Module]:
+    """Trees of a file or folder. Raises InputError at the first that is not the language."""
+    try:
+        return [parse(read_text(file), str(file)) for file in rule_files([path])]
+    except RuleSyntaxError as error:
+        raise InputError(str(error.problem)) from error
+
+
+def format_file(path: Path, *, write: bool) -> bool:
+    """Whether the canonical layout differs; written through a temporary file when `write`."""
+    text = read_text(path)
+    formatted = formatted_text(text, str(path))
+    if formatted == text:
+        return False
+    if write:
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+            out.write(formatted)
+        Path(name).chmod(path.stat().st_mode)
+        Path(name).replace(path)
+    return True
+
+
+def format_stdin() -> str:
+    """Standard input, formatted."""
+    return formatted_text(sys.stdin.read(), "-")
+
+
+def formatted_text(text: str, file: str) -> str:
+    """Canonical layout. Raises InputError when the text is not the language."""
+    try:
+        return format_source(text, file)
+    except RuleSyntaxError as error:
+        raise InputError(str(error.problem)) from error
+
+
+def explain(what: str) -> dict[str, object]:
+    """A check, a table or a row, as labelled lines. Raises UsageError when there is no such thing."""
+    if what.upper() in CHECKS:
+        entry = CHECKS[what.upper()]
+        return {"check": what.upper(), "means": entry.title, "level": entry.level, "why": entry.why,
+                "wrong": entry.wrong, "right": entry.right}
+    ruleset = knowledge.load_rules(knowledge.load())
+    found = ruleset.find(what)
+    if not found:
+        raise UsageError(f"`{what}` is no check number, table or row; see `pgx rules coverage --json` for row ids")
+    program = found[0][0]
+    if what == program.name:
+        return explain_table(ruleset, program)
+    return explain_row(ruleset, program, found[0][1])
+
+
+def explain_table(ruleset: RuleSet, program: Program) -> dict[str, object]:
+    """A table: who it is for, and its rows."""
+    guideline = ruleset.guidelines[program.guideline]
+    told: dict[str, object] = {
+        "table": program.name, "guideline": f"{guideline.title} ({guideline.source} {guideline.edition})",
+        "for": ", ".join(program.drugs), "at": f"{program.file}:{program.line}",
+        "columns": ", ".join(a.key for a in program.alphabets[:program.width]), "hash": program.hash}
+    for row in program.rows:
+        told[row.id.removeprefix(program.name)] = ruleset.guidelines[row.guideline].advice[row.advice].name
+    return told
+
+
+def explain_row(ruleset: RuleSet, program: Program, number: int) -> dict[str, object]:
+    """A row: what it says, how strongly, and on whose word."""
+    row = program.rows[number]
+    guideline = ruleset.guidelines[row.guideline]
+    advice = guideline.advice[row.advice]
+    return {"row": row.id, "at": f"{row.file}:{row.line}", "for": ", ".join(program.drugs), "advice": advice.name,
+            "action": advice.action, "severity": advice.severity, "instead": ", ".join(advice.instead),
+            "says": advice.say, "strength": row.strength, "source": f"{guideline.source} {guideline.edition}",
+            "citations": ", ".join(dict.fromkeys((*row.citations, *advice.citations, *guideline.citations))),
+            "hash": row.hash}

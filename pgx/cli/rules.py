@@ -1,0 +1,165 @@
+"""`pgx rules`: check, format, test and explain rule files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pgx.cli.rulefiles import Workspace
+    from pgx.rules import Problem
+
+FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on stdout.")
+
+
+@click.group()
+def command() -> None:
+    """Check, format, test and explain rule files.
+
+    FILES are .pgx files or folders; without them the shipped rules (or PGX_RULES) are meant. Exit 1: problems found.
+    """
+
+
+def print_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
+    """Problems on stdout."""
+    if as_json:
+        click.echo(json.dumps({"schema": "pgx.problems/1", "problems": [as_dict(p) for p in problems]}, indent=1))
+        return
+    for problem in problems:
+        click.echo(str(problem))
+
+
+def as_dict(problem: Problem) -> dict[str, object]:
+    """One problem as JSON."""
+    return {"code": problem.code, "level": problem.level, "file": problem.file, "line": problem.at.line,
+            "column": problem.at.column, "length": problem.at.length, "message": problem.message,
+            "help": list(problem.helps), "example": problem.example, "rows": list(problem.rows)}
+
+
+def finish(problems: Sequence[Problem], said: str) -> None:
+    """A count on stderr; exit 1 when there is an error."""
+    errors = sum(problem.level == "error" for problem in problems)
+    click.echo(f"{said}, {errors} errors, {len(problems) - errors} warnings and notes", err=True)
+    if errors:
+        raise SystemExit(1)
+
+
+def workspace(files: Sequence[Path]) -> Workspace:
+    """The rule files meant, and everything needed to judge them."""
+    from pgx.cli.rulefiles import Workspace
+
+    return Workspace.open(files)
+
+
+@command.command("check")
+@FILES
+@AS_JSON
+def check_command(files: tuple[Path, ...], as_json: bool) -> None:
+    """Every problem of these files, each with its place, a way out and, where one helps, a patient."""
+    found = workspace(files)
+    problems = found.check(datetime.now(UTC).date())
+    print_problems(problems, as_json=as_json)
+    finish(problems, f"{len(found.chosen)} files")
+
+
+@command.command("fmt")
+@FILES
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; name the files that would change.")
+def fmt_command(files: tuple[Path, ...], only_check: bool) -> None:
+    """Lay the files out canonically; `-` formats stdin to stdout. Comments stay; the meaning is proved unchanged."""
+    from pgx.cli.rulefiles import format_file, format_stdin, rule_files
+
+    if [str(file) for file in files] == ["-"]:
+        click.echo(format_stdin(), nl=False)
+        return
+    changed = [path for path in rule_files(files) if format_file(path, write=not only_check)]
+    for path in changed:
+        click.echo(f"{path}")
+    click.echo(f"{len(changed)} files {'would change' if only_check else 'changed'}", err=True)
+    if changed and only_check:
+        raise SystemExit(1)
+
+
+@command.command("test")
+@FILES
+@AS_JSON
+def test_command(files: tuple[Path, ...], as_json: bool) -> None:
+    """Run the examples in these files; an answer that is only possible names the fact that is missing."""
+    found = workspace(files)
+    results = found.run_examples()
+    problems = [result.problem for result in results if result.problem is not None]
+    print_problems(problems, as_json=as_json)
+    finish(problems, f"{len(results)} examples, {sum(r.passed for r in results)} hold")
+
+
+@command.command("coverage")
+@FILES
+@AS_JSON
+@click.option("--min", "minimum", type=click.IntRange(0, 100), default=0, help="Exit 1 below this per cent of rows.")
+def coverage_command(files: tuple[Path, ...], as_json: bool, minimum: int) -> None:
+    """Which rows and cells the examples reach, and which they forget."""
+    from pgx.rules.coverage import coverage, coverage_problems
+
+    found = workspace(files)
+    results, ruleset = found.run_examples(), found.ruleset()
+    covered = coverage(ruleset, results, found.files)
+    problems = list(coverage_problems(ruleset, results, found.files))
+    reached = sum(len(c.reached) for c in covered)
+    total = reached + sum(len(c.missed) for c in covered)
+    if as_json:
+        click.echo(json.dumps({"schema": "pgx.coverage/1", "rows": total, "reached": reached, "tables": [
+            {"table": c.table, "file": c.file, "reached": list(c.reached), "missed": [row for row, _ in c.missed]}
+            for c in covered]}, indent=1))
+    else:
+        print_problems(problems, as_json=False)
+    share = 100 * reached / total if total else 100.0
+    click.echo(f"{reached} of {total} rows reached ({share:.0f}%)", err=True)
+    if share < minimum:
+        raise SystemExit(1)
+
+
+@command.command("explain")
+@click.argument("what", nargs=-1, required=True)
+@AS_JSON
+def explain_command(what: tuple[str, ...], as_json: bool) -> None:
+    """Explain a check number (PGX201), a table, rule or advice (cpic.codeine.under-twelve), or a row by its id."""
+    from pgx.cli.rulefiles import explain
+
+    told = explain(" ".join(what))
+    click.echo(json.dumps(told, indent=1) if as_json else "\n".join(f"{key}: {value}" for key, value in told.items()
+                                                                    if value))
+
+
+@command.command("diff")
+@click.argument("old", type=click.Path(path_type=Path, exists=True))
+@click.argument("new", type=click.Path(path_type=Path, exists=True))
+@AS_JSON
+def diff_command(old: Path, new: Path, as_json: bool) -> None:
+    """Which patients get other advice from the rules in NEW than from those in OLD (files or folders)."""
+    from pgx.cli.rulefiles import difference
+
+    found = difference(old, new)
+    if as_json:
+        click.echo(json.dumps({"schema": "pgx.rules-diff/1", **found}, indent=1))
+        return
+    for table in found["added"]:
+        click.echo(f"new: {table}")
+    for table in found["removed"]:
+        click.echo(f"gone: {table}")
+    for table in found["uncompared"]:
+        click.echo(f"too large to compare: {table}")
+    for change in found["changes"]:
+        caution = "" if change["caution"] == "same" else f"  ({change['caution']} cautious)"
+        click.echo(f"{change['table']}: {change['before']} -> {change['after']}{caution}")
+        for who in change["who"]:
+            click.echo(f"    {who}")
+    for advice in found["texts"]:
+        click.echo(f"text only: {advice}")
+    if not any(found[key] for key in ("added", "removed", "changes", "uncompared")):
+        click.echo("no patient changes")
