@@ -9,6 +9,7 @@ ACTIONS = {
     "usual dose": "usual",
     "monitor": "usual",
     "inform": "none",
+    "weigh risk": "none",
     "change dose": "",
     "reduce dose": "less",
     "raise dose": "more",

@@ -1,4 +1,4 @@
-"""Kinds of patients that a source text tells apart in words, as facts. A DPWG text may hold several."""
+"""Kinds of patients that a source text tells apart in words, as facts. A DPWG or FDA text may hold several."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ PARTS: dict[str, Mapping[str, str | Decimal]] = {
     "16 y, 45 kg": {"age": Decimal(16), "weight": Decimal(45)},
     "16 y, 60 kg": {"age": Decimal(16), "weight": Decimal(60)},
     "from 40 kg": {"weight": Decimal(40)}, "under 40 kg": {"weight": Decimal(39)},
+    "from 45 kg": {"weight": Decimal(45)}, "under 45 kg": {"weight": Decimal(44)},
+    "no CYP3A inhibitor": {"inhibitor of CYP3A": "none"},
     "myopathy risk": {"myopathy-risk": "yes"}, "no myopathy risk": {"myopathy-risk": "no"},
     "no inhibitor, sound organs": SOUND, "impaired kidneys": {**SOUND, "kidney-impairment": "severe"},
     "kidney failure": {**SOUND, "kidney-impairment": "end-stage"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -39,6 +40,8 @@ POPULATIONS: dict[str, Mapping[str, str | Decimal]] = {
     "OXC naive": {"tolerated-oxcarbazepine": Decimal(0)}, "OXC use >3 mos": {"tolerated-oxcarbazepine": Decimal(4)},
     "child >40kg_adult": {"age": Decimal(18), "weight": Decimal(41)}, "<= 1g per day": {"dose": Decimal(1000)},
 }
+# FDA label populations that are products, each with its own table.
+PRODUCTS = {"ARISTADA Label": "label-aristada", "ARISTADA INITIO Label": "label-aristada-initio"}
 UNNAMED_PAIR = "*1/*8"      # a score says that the pair was read; no guideline names this one
 UNNAMED_POOR = {"UGT1A1": "*6/*6"}      # its phenotype rows are for pairs that no row names
 SCORED = ("CYP2D6", "CYP2C9", "DPYD")
@@ -77,19 +80,31 @@ def genes_of_tables() -> Mapping[str, frozenset[str]]:
 def findings(source: str, drug: str, kind: str, key: Key) -> list[Finding]:
     """What the source's tables about exactly these genes say. FDA labels and associations are different tables."""
     genes = frozenset(name for name, _ in key)
-    answer = ruleset().evaluate(vocabulary().drugs.get(drug, drug), tuple(groups(kind, key)))
+    which, told = fda_kind(kind) if source == "FDA" else (None, (kind,))
+    answer = ruleset().evaluate(vocabulary().drugs.get(drug, drug), tuple(groups(told, key)))
     tables = genes_of_tables()
     return [f for f in answer.findings
             if f.guideline.startswith(source.lower()) and tables.get(f.table) == genes
-            and (source != "FDA" or f.table.startswith(f"{f.guideline}.{kind}"))]
+            and (which is None or which.fullmatch(f.table.removeprefix(f"{f.guideline}.")))]
 
 
-def groups(kind: str, key: Key) -> Iterator[Group]:
-    """The patient of a source key: its genes, and the facts of its population."""
+def fda_kind(kind: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """The tables that `label adults, strong CYP3A inhibitor` or `association` means, and its kinds of patients."""
+    row, *parts = kind.split(", ")
+    word, _, population = row.partition(" ")
+    own = PRODUCTS.get(population)
+    return re.compile(own or f"{word}(-.+)?"), (population, *parts)
+
+
+def groups(told: tuple[str, ...], key: Key) -> Iterator[Group]:
+    """The patient of a source key: its genes, and the facts of its population and of the parts of its text."""
     for name, value in key:
         yield Group(name, (Candidate(dict(values(name, value))),))
-    for fact, told in (POPULATIONS | PARTS).get(kind, {}).items():
-        yield Group(fact, (Candidate({fact: told}),))
+    facts: dict[str, str | Decimal] = {}
+    for words in told:
+        facts |= (POPULATIONS | PARTS).get(words, {})
+    for fact, value in facts.items():
+        yield Group(fact, (Candidate({fact: value}),))
 
 
 def values(name: str, value: str) -> Iterator[tuple[str, str | Decimal | AtLeast]]:

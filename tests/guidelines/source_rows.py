@@ -18,6 +18,7 @@ VKORC1 = {"rs9923231 reference (C)": "G", "rs9923231 variant (T)": "A"}
 CPIC_FLAGS = (("d", "dosing_information"), ("a", "alternate_drug"), ("o", "other_guidance"))
 FLAGS = (("d", "dosingInformation"), ("a", "alternateDrug"), ("o", "otherPrescribing"))
 BOTH_ALLELES = "1511 and 1502"
+CARRIER = {1: "heterozygous", 2: "homozygous"}      # copies of the variant of F2 or F5; the source prints allele pairs
 OLD_TABLE = "cpic_db_2022_recommendations.tsv"      # read only for drugs that the newer table leaves out
 UNFLAGGED = "unflagged"
 
@@ -26,8 +27,9 @@ Key = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One row of a source for one look-up key. `kind` is the population (CPIC) or label / association (FDA); `flags`
-    are the source's own: d another dose, a another drug, o other advice."""
+    """One row of a source for one look-up key. `kind` is the population (CPIC) or label / association (FDA; a label's
+    population follows: `label adults`); `flags` are the source's own: d another dose, a another drug, o other
+    advice."""
 
     source: str
     drug: str
@@ -46,6 +48,7 @@ class SourceRow:
 @dataclass(frozen=True)
 class Reading:
     """A line of directions.tsv: what a person read in the source text for a key, and what the rules say instead.
+    `kind` of an FDA row may name a part of the text behind a comma (`label, strong CYP3A inhibitor`): see patients.py.
     `fine`: the direction is one of the twelve words of twelve.py."""
 
     source: str
@@ -107,7 +110,7 @@ def source_rows(drugs: Mapping[str, frozenset[str]], labels: Mapping[tuple[str, 
         for line in table(GUIDELINES / file):
             if file == OLD_TABLE and line["drug"] in newer:
                 continue
-            if line["drug"] in drugs[source] and line.get("superseded", "") in {"", "0"}:
+            if line["drug"].lower() in drugs[source] and line.get("superseded", "") in {"", "0"}:
                 lookups = json.loads(line["lookup"])
                 for lookup in lookups if isinstance(lookups, list) else [lookups]:
                     yield as_row(source, line, lookup, labels)
@@ -123,7 +126,12 @@ def as_row(source: str, line: Mapping[str, str], lookup: Mapping[str, object],
         flags = flags if CPIC_FLAGS[0][1] in line else UNFLAGGED
         return SourceRow(source, line["drug"], line["population"], key, strength, flags)
     flags = "".join(flag for flag, word in FLAGS if word in line["flags"])
-    return SourceRow(source, line["drug"], line["kind"] if source == "FDA" else "-", key, "-", flags)
+    return SourceRow(source, line["drug"].lower(), fda_kind(line) if source == "FDA" else "-", key, "-", flags)
+
+
+def fda_kind(line: Mapping[str, str]) -> str:
+    """`label` with its population, or `association`; an association's population only repeats the key in words."""
+    return f"label {line['population']}".strip() if line["kind"] == "label" else line["kind"]
 
 
 def coded(gene: str, value: object, labels: Mapping[tuple[str, str], str]) -> tuple[str, str]:
@@ -142,6 +150,8 @@ def coded(gene: str, value: object, labels: Mapping[tuple[str, str], str]) -> tu
 
 
 def pair(gene: str, copies: Mapping[str, float]) -> str:
-    """{"*1": 1, "*2": 1} is *1/*2; VKORC1 is printed on the gene's strand."""
+    """{"*1": 1, "*2": 1} is *1/*2; VKORC1 is printed on the gene's strand, F2 and F5 are copies of one variant."""
+    if gene in {"F2", "F5"}:
+        return CARRIER[int(sum(n for name, n in copies.items() if "reference" not in name))]
     names = [VKORC1.get(name, name) for name, n in copies.items() for _ in range(int(n))]
     return "untested" if "No Result" in names else "/".join(sorted(names, key=lambda n: (len(n), n)))

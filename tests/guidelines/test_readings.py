@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from pgx import knowledge
-from tests.guidelines import twelve
-from tests.guidelines.source_rows import GUIDELINES, OLD_TABLE, Key, SourceRow, readings, source_rows, table
+from tests.guidelines import ruled, twelve
+from tests.guidelines.patients import PARTS
+from tests.guidelines.source_rows import GUIDELINES, OLD_TABLE, Key, Reading, SourceRow, readings, source_rows, table
 from tests.paths import needs_shared
 
 pytestmark = needs_shared
@@ -41,24 +43,35 @@ def named(row: SourceRow) -> SourceRow:
 
 
 def identity(row: SourceRow) -> tuple[str, str, str, Key]:
-    """What a reading is looked up by; the indication of a DPWG row is in its text, not in its key."""
+    """What a source row is told from the others by."""
     return row.source, row.drug, row.kind, row.key
+
+
+def row_of(source: str, drug: str, kind: str, key: Key) -> tuple[str, str, str, Key]:
+    """The source row of a reading; the kinds of patients of a DPWG or FDA row are in its text, not in its key."""
+    kind = "-" if source == "DPWG" else kind.partition(", ")[0] if source == "FDA" else kind
+    return source, drug, kind, key
+
+
+@cache
+def read_rows() -> dict[tuple[str, str, str, Key], list[Reading]]:
+    """The readings of each source row: one, or one for each kind of patients that its text tells apart."""
+    found: dict[tuple[str, str, str, Key], list[Reading]] = {}
+    for name, read in readings().items():
+        found.setdefault(row_of(*name), []).extend(read)
+    return found
 
 
 def test_every_live_row_was_read(rows: list[SourceRow]) -> None:
     """A source row without a reading is an omission."""
-    read = readings()
-    by_source_only = {(s, d, "-", k) for s, d, kind, k in read if s == "DPWG"}
-    missing = [row.name for row in rows if identity(row) not in read and identity(row) not in by_source_only]
+    missing = [row.name for row in rows if identity(row) not in read_rows()]
     assert missing == []
 
 
 def test_nothing_was_read_that_no_source_says(rows: list[SourceRow]) -> None:
     """A reading without a source row is an invention."""
     there = {identity(row) for row in rows}
-    invented = [(source, drug, kind, key) for source, drug, kind, key in readings()
-                if (source, drug, "-" if source == "DPWG" else kind, key) not in there]
-    assert invented == []
+    assert [name for name in readings() if row_of(*name) not in there] == []
 
 
 def test_each_key_is_read_once() -> None:
@@ -68,8 +81,7 @@ def test_each_key_is_read_once() -> None:
 
 def test_strength_is_the_source_strength(rows: list[SourceRow]) -> None:
     """Strengths were copied right."""
-    read = readings()
-    wrong = [row.name for row in rows for r in read.get(identity(row), ()) if r.strength != row.strength]
+    wrong = [row.name for row in rows for r in read_rows().get(identity(row), ()) if r.strength != row.strength]
     assert wrong == []
 
 
@@ -81,11 +93,18 @@ def test_every_departure_names_its_decision() -> None:
 
 
 def test_direction_is_one_that_the_flags_allow(rows: list[SourceRow]) -> None:
-    """The source flags each text as another dose, another drug or other advice; a misread direction would differ."""
-    read = readings()
-    wrong = [row.name for row in rows for r in read.get(identity(row), ())
-             if r.direction not in (twelve.ALLOWED if r.fine else ALLOWED)[row.flags]]
+    """The source flags each text as another dose, another drug or other advice; a misread direction would differ. Where
+    a text tells patients apart, one of its readings has the flagged direction."""
+    found = [(row, read_rows().get(identity(row), [])) for row in rows]
+    wrong = [row.name for row, read in found
+             if not any(r.direction in (twelve.ALLOWED if r.fine else ALLOWED)[row.flags] for r in read)]
     assert set(wrong) == MISFLAGGED
+
+
+def test_each_part_of_a_text_is_a_kind_of_patients() -> None:
+    """A misspelt population would test nobody's row."""
+    told = {words for source, _, kind, _ in readings() if source == "FDA" for words in ruled.fda_kind(kind)[1]}
+    assert told - set(ruled.POPULATIONS | PARTS) - set(ruled.PRODUCTS) - {""} == set()
 
 
 @pytest.mark.parametrize("file", ["cpic_recommendations.tsv", OLD_TABLE])

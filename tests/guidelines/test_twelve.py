@@ -26,6 +26,7 @@ CASES = [
     (Advice("a", "test-first", "major"), "test_or_more_data"),
     (Advice("a", "no-advice", "none"), "no_recommendation"),
     (Advice("a", "inform", "minor"), "no_recommendation"),
+    (Advice("a", "weigh risk", "major"), "other"),
 ]
 
 

@@ -9,9 +9,10 @@ from pgx.rules import Advice, Dose
 
 WORDS = {"usual", "usual_with_monitoring", "lower_dose", "higher_dose", "avoid", "avoid_or_lower", "avoid_or_higher",
          "alternative_considered", "contraindicated", "test_or_more_data", "no_recommendation", "other"}
-PLAIN = {"no-advice": "no_recommendation", "inform": "no_recommendation", "test-first": "test_or_more_data",
-         "test first": "test_or_more_data", "contraindicated": "contraindicated",
-         "consider alternative": "alternative_considered", "reduce dose": "lower_dose", "raise dose": "higher_dose"}
+PLAIN = {"weigh risk": "other", "no-advice": "no_recommendation", "inform": "no_recommendation",
+         "test-first": "test_or_more_data", "test first": "test_or_more_data",
+         "contraindicated": "contraindicated", "consider alternative": "alternative_considered",
+         "reduce dose": "lower_dose", "raise dose": "higher_dose"}
 LOWER, HIGHER = {"reduce", "lower", "limit", "below"}, {"raise", "higher"}
 DOSE = {"lower_dose", "higher_dose", "avoid_or_lower", "avoid_or_higher", "usual_with_monitoring", "other"}
 OTHER_DRUG = {"avoid", "contraindicated", "alternative_considered"}
