@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from pgx.rules.alphabets import Scores
@@ -18,29 +19,54 @@ from pgx.rules.vocabulary import Vocabulary
 from pgx.rules.walk import scope_drugs
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What one file may name of the others: tables and overrides, advice, and scores that phenoconversion makes."""
+
+    targets: Mapping[str, Table | Override]
+    advice: frozenset[str]
+    scores: Scores
+
+
+def surroundings(modules: Sequence[Module], vocabulary: Vocabulary) -> Surroundings:
+    """Every name of these files, the file to be judged included."""
+    return Surroundings(named_targets(modules), frozenset(name for module in modules for name in module.advice()),
+                        adjusted_scores(modules, vocabulary))
+
+
+def check_file(module: Module, around: Surroundings, vocabulary: Vocabulary,
+               today: date | None = None) -> Iterator[Problem]:
+    """What can be said of one file alone; the shape of its tables only when every word of it is known."""
+    return _check_file(module, tuple(check_words(module, vocabulary)), around, vocabulary, today)
+
+
+def _check_file(module: Module, words: Sequence[Problem], around: Surroundings, vocabulary: Vocabulary,
+                today: date | None) -> Iterator[Problem]:
+    yield from words
+    yield from check_names(module, around.targets, around.advice, vocabulary)
+    yield from check_dosing(module, vocabulary)
+    yield from check_evidence(module, vocabulary, today)
+    if not words:
+        yield from check_shape(module, vocabulary, around.scores)
+
+
 def check(modules: Sequence[Module], vocabulary: Vocabulary, today: date | None = None,
           hashes: Mapping[str, str] | None = None) -> list[Problem]:
     """Every problem of these files, by file and line.
 
     Dates are compared with `today`, approvals with `hashes` (table name -> hash), each when it is given.
     """
-    targets = named_targets(modules)
-    advice = frozenset(name for module in modules for name in module.advice())
-    scores = adjusted_scores(modules, vocabulary)
+    around = surroundings(modules, vocabulary)
     found: list[Problem] = list(same_names(modules))
     readable: list[Module] = []
     for module in modules:
-        words = list(check_words(module, vocabulary))
-        found += words
-        found += check_names(module, targets, advice, vocabulary)
-        found += check_dosing(module, vocabulary)
-        found += check_evidence(module, vocabulary, today)
+        words = tuple(check_words(module, vocabulary))
+        found += _check_file(module, words, around, vocabulary, today)
         if not words:
             readable.append(module)
-            found += check_shape(module, vocabulary, scores)
     found += unsaid_indications(readable, vocabulary)
     if not any(p.code in {"PGX106", "PGX201", "PGX205"} for p in found):
-        found += check_overrides(readable, vocabulary, scores, hashes or {}, today)
+        found += check_overrides(readable, vocabulary, around.scores, hashes or {}, today)
     return sorted(found, key=lambda p: (p.file, p.at.line, p.at.column, p.code))
 
 

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from pgx.rules.errors import SYNTAX, Problem, Span
+from pgx.rules.keywords import BLOCK_WORDS, EVERY_CLAUSE, FILE_WORDS
 from pgx.rules.suggest import did_you_mean
 
-BLOCKS = ("advice", "table", "grid", "rule", "formula", "adjust", "remind", "override", "examples")
-CLAUSES = ("title", "source", "cite", "pinned", "review", "status", "checked", "above", "prefer", "note", "action",
-           "instead", "severity", "dose", "monitor", "then", "say", "for", "when", "and", "first", "because", "order",
-           "gives", "valid", "sum", "give", "round", "approved", "until", "accepts", "guideline", "layer")
+BLOCKS = tuple(BLOCK_WORDS)
+CLAUSES = (*EVERY_CLAUSE, *FILE_WORDS)
 PLAIN = {
     "NAME": "a name in lower case", "CODE": "a gene or result", "STRING": "text in quotes",
     "_NL": "the end of the line", "QUANTITY": "a number with its unit", "NUMBER": "a number",

@@ -79,6 +79,11 @@ class ToSyntax(Leaves, Transformer[Token, Node]):
         kept = [child for child in children if not isinstance(child, Token)]
         return kept[0], tuple(kept[1:])
 
+    def part(self, children: list[Node]) -> Header | Block:
+        """One block or the header, alone."""
+        found: Header | Block = next(child for child in children if not isinstance(child, Token))
+        return found
+
     def header(self, children: list[Node]) -> Header:
         """`guideline` or `layer` and its clauses."""
         kind, name = children[0], children[1]
