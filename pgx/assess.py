@@ -107,7 +107,8 @@ class Engine:
             gene = self.knowledge.genes[symbol]
             call = calling.call_gene(gene, seen, frequencies=self.knowledge.frequencies.get(symbol, {}),
                                      ancestry=options.ancestry, combinations=options.combinations)
-            results[symbol] = self._supplied(symbol, phenotyping.assign(gene, call, None), outside)
+            result = self._supplied(symbol, phenotyping.assign(gene, call, None), outside)
+            results[symbol] = _with_reading(result, vcf.gene_messages(gene, seen))
         return results
 
     def _supplied(self, symbol: str, result: GeneResult, outside: Sequence[OutsideCall]) -> GeneResult:
@@ -163,3 +164,9 @@ class Engine:
     def context_from(self, document: Mapping[str, object]) -> Context:
         """Patient context from a JSON object. Raises UsageError on unknown keys, drugs or units."""
         return facts.read_context(document, self.knowledge)
+
+
+def _with_reading(result: GeneResult, said: Sequence[Message]) -> GeneResult:
+    """The result with what was said while its positions were read, save what the call repeats in its own words."""
+    known = {message.code for message in result.call.messages}
+    return replace(result, messages=(*result.messages, *(m for m in said if m.code not in known)))

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pgx.domain.genes import Gene
 from pgx.domain.messages import Message
+from pgx.domain.observations import Observations, Status
+
+NOTHING_READ = "no-genotype-read"
+NAMED = 3       # positions named in one message; the rest is counted
 
 TEXTS = {
     "reference-mismatch": "the record's REF is not the reference sequence at this position, so it was not used",
@@ -36,3 +43,34 @@ def site_message(code: str, gene: str) -> Message:
     """The message of `code` about one position of `gene`."""
     level = "note" if code in ("x-male-diploid", "variant-not-tested") else "warning"
     return Message(code, TEXTS[code], gene, level)
+
+
+def gene_messages(gene: Gene, seen: Observations) -> tuple[Message, ...]:
+    """What was said while the positions of `gene` were read: one message a code, with the positions it is about.
+
+    None where `nothing_read` has said it for the whole file.
+    """
+    if not seen.site_messages or any(message.code == NOTHING_READ for message in seen.messages):
+        return ()
+    places: dict[Message, list[str]] = {}
+    for position in gene.positions:
+        for message in seen.site_messages.get(position.id, ()):
+            name = position.rsid or f"{position.chrom}:{position.pos(seen.assembly)}"
+            places.setdefault(message, []).append(name)
+    return tuple(Message(m.code, f"{m.text}: {_named(names)}", m.gene, m.level) for m, names in places.items())
+
+
+def nothing_read(seen: Observations) -> tuple[Message, ...]:
+    """One message when no position at all gave a genotype, and why."""
+    if any(found.status is Status.CALLED for found in seen.sites.values()):
+        return ()
+    if not seen.sites:
+        return (Message("no-position-read", "no record of the file lies at a position of the genes asked for"),)
+    why = dict.fromkeys(message.text for found in seen.site_messages.values() for message in found)
+    text = f"none of the {len(seen.sites)} records at the positions asked for gives a genotype that can be used"
+    return (Message(NOTHING_READ, "; ".join((text, *why))),)
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"

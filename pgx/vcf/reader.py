@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,7 @@ from pgx.domain.messages import Message
 from pgx.domain.observations import Observation, Observations, Status
 from pgx.vcf.assembly import decide, from_header, has_old_mitochondrion
 from pgx.vcf.copies import gene_copies
+from pgx.vcf.messages import nothing_read
 from pgx.vcf.ploidy import FEMALE, MALE
 from pgx.vcf.records import Record
 from pgx.vcf.reference import Assumption, read_bed, reference_observation
@@ -95,8 +96,8 @@ class _Result:
             asked = {site.position.id for site in self._sites() if site.position.gene in self.genes}
             sites = {place: seen for place, seen in sites.items() if place in asked}
             said = {place: found for place, found in said.items() if place in asked}
-        messages = self.messages if sites else (*self.messages, _NOTHING)
-        return Observations(self.file, sample, self.assembly, sites, copies, sex, messages, said)
+        seen = Observations(self.file, sample, self.assembly, sites, copies, sex, self.messages, said)
+        return replace(seen, messages=(*self.messages, *nothing_read(seen)))
 
     def _sites(self) -> Iterator[Site]:
         return (site for row in self.layout.sites.values() for site in row)
@@ -111,9 +112,6 @@ class _Result:
             note = self.assumption.note(site)
             if note and site.position.id not in sites:
                 sites[site.position.id] = reference_observation(site, sex, min(written, default=None), note)
-
-
-_NOTHING = Message("no-position-read", "no record of the file lies at a position of the genes asked for")
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pgx.domain.observations import WHOLE_GENE, Status
-from tests.vcf.places import KNOWLEDGE, MULTI, NEXT, SNV, alleles, codes, line, observe, vcf
+from pgx.vcf import gene_messages
+from tests.vcf.places import DIFFERS, KNOWLEDGE, MULTI, NEXT, SNV, alleles, codes, line, observe, vcf
 
 
 @pytest.mark.parametrize(("gt", "expected", "said"), [
@@ -95,7 +96,7 @@ def test_depths_count_only_as_declared(tmp_path: Path, number: str, expected: st
     header = f'##reference=GRCh38\n##FORMAT=<ID=AD,Number={number},Type=Integer,Description="d">\n'
     seen = observe(tmp_path, vcf(line(SNV, "G", "A", "0/1:91,0", format="GT:AD"), header=header))
     assert alleles(seen.at("snv")) == expected
-    assert [m.code for m in seen.messages] == said
+    assert [m.code for m in seen.messages if m.code != "no-genotype-read"] == said
 
 
 @pytest.mark.parametrize(("keys", "cell", "expected"), [
@@ -179,3 +180,25 @@ def test_messages_hold_no_genotype_and_no_name(tmp_path: Path) -> None:
     assert "Jane" not in texts
     assert "0/1" not in texts
     assert set(KNOWLEDGE.genes) >= {m.gene for found in seen.site_messages.values() for m in found}
+
+
+def test_a_gene_is_told_what_was_wrong_at_its_positions(tmp_path: Path) -> None:
+    """One message a code, with the places: a record that was not used is never dropped in silence."""
+    seen = observe(tmp_path, vcf(line(NEXT, "A", "T"), line(SNV, "T", "C"), line(DIFFERS, "A", "G")))
+    found = gene_messages(KNOWLEDGE.genes["CYP2C19"], seen)
+    assert [(m.code, m.gene, m.level) for m in found] == [("reference-mismatch", "CYP2C19", "warning")]
+    assert found[0].text.endswith("so it was not used: rs94781858, rs94781859")
+    assert gene_messages(KNOWLEDGE.genes["TPMT"], seen) == ()
+
+
+@pytest.mark.parametrize(("lines", "code", "text"), [
+    ([line(SNV, "G", "A", "7", format="DP")], "no-genotype-read", "none of the 1 records at the positions asked for"),
+    ([line("chr10:5", "G", "A")], "no-position-read", "no record of the file lies at a position"),
+], ids=["no GT", "elsewhere"])
+def test_a_file_without_any_genotype_says_so_once(tmp_path: Path, lines: list[str], code: str, text: str) -> None:
+    """One line for the file instead of one for every gene."""
+    seen = observe(tmp_path, vcf(*lines))
+    told = {m.code: m.text for m in seen.messages}
+    assert told[code].startswith(text)
+    assert ("GT" in told[code]) == (code == "no-genotype-read")
+    assert [m for gene in KNOWLEDGE.genes.values() for m in gene_messages(gene, seen)] == []
