@@ -33,6 +33,7 @@ class CallOptions:
     sex: str | Mapping[str, str] | None = None
     ancestry: str | None = None
     combinations: bool = False
+    policy: vcf.Policy = field(default_factory=vcf.Policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Engine:
     def _read(self, path: Path, options: CallOptions, samples: Sequence[str] | None) -> Iterator[Observations]:
         return vcf.read(path, self.knowledge, samples=samples, genes=self._genes(options), assembly=options.assembly,
                         absent_is_reference=options.absent_is_reference, callable_bed=options.callable_bed,
-                        sex=options.sex)
+                        sex=options.sex, policy=options.policy)
 
     def _genes(self, options: CallOptions) -> Collection[str]:
         unknown = [gene for gene in options.genes if gene not in self.knowledge.genes]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pgx.cli.options import read_assembly, read_sex, reading
+from pgx.cli.options import read_assembly, read_policy, read_sex, reading
 from pgx.domain.errors import PgxError, UsageError
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def call_options(given: dict[str, object]) -> CallOptions:
         sex=read_sex(given["sex"] if isinstance(given["sex"], str) else None),
         ancestry=given["ancestry"] if isinstance(given["ancestry"], str) else None,
         combinations=bool(given["combinations"]),
+        policy=read_policy(given),
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pgx.domain.errors import UsageError
 from pgx.domain.genome import Assembly
+
+if TYPE_CHECKING:
+    from pgx.vcf import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,6 +30,14 @@ def reading(command: Command) -> Command:
                      help="What a position without a record means. `reference` is your decision and is recorded."),
         click.option("--callable", "callable_bed", type=click.Path(path_type=Path), default=None,
                      help="BED of regions that were read: absent positions inside are reference."),
+        click.option("--min-gq", type=click.FloatRange(min=0), default=None, metavar="N",
+                     help="Least genotype quality; default 20 for reference, 10 for an alternate."),
+        click.option("--min-dp", type=click.IntRange(min=0), default=None, metavar="N",
+                     help="Least reads; default 7 for reference, 4 for an alternate."),
+        click.option("--min-ab", type=click.FloatRange(0, 0.5), default=0.0, metavar="SHARE",
+                     help="Least share of reads of each allele of a heterozygote; default: one read."),
+        click.option("--filters", default="any", metavar="any|none|A,B",
+                     help="FILTER values that reject a record; default any that is not PASS."),
         click.option("--outside", type=click.Path(path_type=Path), default=None,
                      help="Results made elsewhere: gene, diplotype, phenotype, activity score (TSV)."),
         click.option("--sex", default=None, metavar="male|female|FILE", help="For X-linked genes; FILE: sample, sex."),
@@ -54,6 +65,17 @@ def read_sex(text: str | None) -> str | Mapping[str, str] | None:
             raise UsageError(f"--sex: {path.name}:{number}: expected sample, tab, male or female")
         sexes[fields[0]] = fields[1].strip().lower()
     return sexes
+
+
+def read_policy(given: Mapping[str, object]) -> Policy:
+    """Quality policy of the shared options."""
+    from pgx.vcf import Policy
+
+    named = str(given["filters"])
+    filters = None if named == "any" else frozenset(n for n in named.split(",") if n and named != "none")
+    gq, dp, ab = given["min_gq"], given["min_dp"], given["min_ab"]
+    return Policy(gq if isinstance(gq, float) else None, dp if isinstance(dp, int) else None,
+                  ab if isinstance(ab, float) else 0.0, filters)
 
 
 def read_assembly(text: str) -> Assembly | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pgx.domain.observations import WHOLE_GENE
+from pgx.vcf.policy import Policy
 
 _GT = re.compile(r"[/|]?(?:\.|[0-9]{1,4})(?:[/|](?:\.|[0-9]{1,4}))*\Z")
 _PGT = re.compile(r"[0-9]{1,4}\|[0-9]{1,4}\Z")
@@ -18,7 +19,7 @@ _MISSING = (".", "")
 class Cell:
     """A decoded sample cell. `indices` has one entry per copy, None where the file has a dot.
 
-    `problem` is a message code that makes the cell unusable ("" when fine); `weak` marks low depth or quality.
+    `problem` is a message code that makes the cell unusable ("" when fine); `weak` marks too low a depth or quality.
     """
 
     text: str
@@ -40,7 +41,7 @@ class Cell:
 
 
 @lru_cache(maxsize=65536)
-def decode(cell: str, keys: tuple[str, ...], n_alts: int, *, trust_depths: bool) -> Cell:
+def decode(cell: str, keys: tuple[str, ...], n_alts: int, policy: Policy) -> Cell:
     """Decode one sample cell. Never raises: what cannot be read becomes `problem`."""
     values = dict(zip(keys, cell.split(":"), strict=False))
     text = values.get("GT")
@@ -57,11 +58,13 @@ def decode(cell: str, keys: tuple[str, ...], n_alts: int, *, trust_depths: bool)
     indices, phase = _phase(text, indices, values)
     filtered = values.get("FT", ".") not in (".", "", "PASS")
     problem = ""
-    if trust_depths and _depths_contradict(indices, values.get("AD", ".")):
+    if policy.use_ad and _depths_contradict(indices, values.get("AD", "."), policy.min_ab):
         problem = "reads-contradict-genotype"
     elif _no_reads(values):
         problem = "no-reads"
-    return Cell(text, indices, phase, filtered, problem, _weak(values))
+    reference = len(indices) > 1 and not any(indices)
+    weak = not problem and policy.too_weak(_quality(values), _depth(values), reference=reference)
+    return Cell(text, indices, phase, filtered, problem, weak)
 
 
 def _phase(
@@ -88,13 +91,15 @@ def phase_number(name: str) -> int:
     return -1 - zlib.crc32(name.encode())
 
 
-def _depths_contradict(indices: tuple[int | None, ...], depths: str) -> bool:
-    """A heterozygous genotype with reads on one allele only."""
+def _depths_contradict(indices: tuple[int | None, ...], depths: str, least: float) -> bool:
+    """A heterozygous genotype with an allele that has no reads, or less than the `least` share of them."""
     alleles = {index for index in indices if index is not None}
-    counts = [int(part) if part.isascii() and part.isdigit() else None for part in depths.split(",")]
-    if len(alleles) < 2 or None in counts or sum(n or 0 for n in counts) == 0:
+    counts = [int(part) for part in depths.split(",") if part.isascii() and part.isdigit()]
+    total = sum(counts)
+    if len(alleles) < 2 or not total or max(alleles) >= len(counts) or len(counts) != depths.count(",") + 1:
         return False
-    return sum(1 for n in counts if n) == 1
+    rarest = min(counts[index] for index in alleles)
+    return rarest < least * total or sum(1 for n in counts if n) == 1
 
 
 def _number(text: str) -> float | None:
@@ -106,11 +111,22 @@ def _number(text: str) -> float | None:
 
 def _no_reads(values: dict[str, str]) -> bool:
     """A genotype that rests on nothing: depth 0 with quality 0 or without one."""
-    depth, quality = _number(values.get("DP", ".")), _number(values.get("GQ", "."))
-    return depth == 0 and not quality
+    return _depth(values) == 0 and not _number(values.get("GQ", "."))
 
 
-def _weak(values: dict[str, str]) -> bool:
-    """Depth below 4 reads or genotype quality below 10 (90% sure)."""
-    depth, quality = _number(values.get("DP", ".")), _number(values.get("GQ", "."))
-    return (depth is not None and depth < 4) or (quality is not None and quality < 10)
+def _quality(values: dict[str, str]) -> float | None:
+    """Phred-scaled: the lower of GQ and Strelka's GQX; without either, how far PL sets the genotype apart."""
+    given = [number for key in ("GQ", "GQX") if (number := _number(values.get(key, "."))) is not None]
+    if given:
+        return min(given)
+    likelihoods = [number for part in values.get("PL", ".").split(",") if (number := _number(part)) is not None]
+    if len(likelihoods) < 2:
+        return None
+    best, second = sorted(likelihoods)[:2]
+    return second - best
+
+
+def _depth(values: dict[str, str]) -> float | None:
+    """Reads: the least of a block (MIN_DP) when given, else DP."""
+    least = _number(values.get("MIN_DP", "."))
+    return _number(values.get("DP", ".")) if least is None else least

@@ -31,8 +31,8 @@ class Item:
 
     @property
     def rejected(self) -> bool:
-        """A filter of the record or of the sample rejects it."""
-        return self.match.record.rejected or self.cell.filtered
+        """A filter of the record or of the sample rejects it, or its quality is too low."""
+        return self.match.record.rejected or self.cell.filtered or self.cell.weak
 
     @property
     def changed(self) -> bool:
@@ -71,6 +71,12 @@ def _unusable(items: Sequence[Item], status: Status, *codes: str) -> Reading:
     return Reading(Observation(status, evidence=evidence(_first(items))), tuple(sorted(codes)))
 
 
+def _rejections(items: Sequence[Item]) -> list[str]:
+    """Why these items were rejected."""
+    by_filter = any(item.match.record.rejected or item.cell.filtered for item in items)
+    return ["filtered"] * by_filter + ["low-quality"] * any(item.cell.weak for item in items)
+
+
 def _first(items: Sequence[Item]) -> Item:
     """The item to show: one that carries something if any, in an order that does not depend on the file's."""
     return min(items, key=lambda i: (not i.changed, i.match.record.pos, i.match.record.ref, i.match.record.alts,
@@ -88,7 +94,7 @@ def _combined(tests: Sequence[Item], beside: Sequence[Item], site: Site) -> Read
     """Records that test the site, and carried neighbours that remove it, as one genotype."""
     rejected = [item for item in tests if item.rejected]
     if rejected and (len(rejected) == len(tests) or any(item.changed for item in rejected)):
-        return _unusable(rejected, Status.FILTERED, "filtered")
+        return _unusable(rejected, Status.FILTERED, *_rejections(rejected))
     tests = [item for item in tests if not item.rejected]
     items = [*tests, *beside]
     problems = sorted({item.cell.problem for item in items} - {""})
@@ -206,8 +212,6 @@ def _called(items: Sequence[Item], tokens: tuple[Token, ...], phase: int | None)
         codes.add("half-call")
     if OTHER in alleles:
         codes.add("undocumented-allele")
-    if any(item.cell.weak for item in items):
-        codes.add("low-quality")
     if all(number == UNREAD for number in alleles):
         return _unusable(items, Status.NO_CALL, *codes)
     note = f"joined {len(items)} records" if len(items) > 1 else ""
@@ -234,7 +238,7 @@ def _from_blocks(items: Sequence[Item], site: Site) -> Reading | None:
     here = [item for item in blocks if item.match.record.pos <= site.pos <= item.match.record.end]
     filtered = [item for item in here if item.rejected]
     if filtered:
-        return _unusable(filtered, Status.FILTERED, "filtered")
+        return _unusable(filtered, Status.FILTERED, *_rejections(filtered))
     problems = sorted({item.cell.problem for item in here} - {""})
     unread = [item for item in here if item.cell.problem or item.cell.missing or any(item.cell.indices)]
     codes = set().union(*(item.reasons() for item in unread)) | set(problems)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pgx.domain.genes import Gene
 from pgx.domain.messages import Message
 from pgx.domain.observations import Observations, Status
+from pgx.vcf.policy import Policy
 
 NOTHING_READ = "no-genotype-read"
 NAMED = 3       # positions named in one message; the rest is counted
@@ -27,7 +28,7 @@ TEXTS = {
     "allele-out-of-range": "the genotype names an allele that the record does not list, so it counts as not called",
     "reads-contradict-genotype": "the genotype is heterozygous but all reads show one allele, so it was not used",
     "no-reads": "the genotype rests on no read at all, so it was not used",
-    "low-quality": "the genotype rests on fewer than 4 reads or has a quality below 10",
+    "low-quality": "the genotype has too low a quality or too few reads, so it was not used",
     "filtered": "the record was rejected by a filter of the file, so it was not used",
     "variant-not-tested": "a record lies here but does not test the variants of this position",
     "rsid-mismatch": "the record's ID names another variant than the one at this position: the position was believed",
@@ -39,10 +40,11 @@ TEXTS = {
 }
 
 
-def site_message(code: str, gene: str) -> Message:
-    """The message of `code` about one position of `gene`."""
+def site_message(code: str, gene: str, policy: Policy) -> Message:
+    """The message of `code` about one position of `gene`, with the limits in force where they decided."""
     level = "note" if code in ("x-male-diploid", "variant-not-tested") else "warning"
-    return Message(code, TEXTS[code], gene, level)
+    limits = f" ({policy.words()})" if code == "low-quality" else ""
+    return Message(code, TEXTS[code] + limits, gene, level)
 
 
 def gene_messages(gene: Gene, seen: Observations) -> tuple[Message, ...]:

@@ -17,6 +17,7 @@ from pgx.vcf.assembly import decide, from_header, has_old_mitochondrion
 from pgx.vcf.copies import gene_copies
 from pgx.vcf.messages import nothing_read
 from pgx.vcf.ploidy import FEMALE, MALE
+from pgx.vcf.policy import Policy
 from pgx.vcf.records import Record
 from pgx.vcf.reference import Assumption, read_bed, reference_observation
 from pgx.vcf.scan import Wanted, read_header
@@ -26,6 +27,7 @@ from pgx.vcf.stream import opened
 from pgx.vcf.table import Table, tabulate
 
 Sex = Mapping[str, str] | str | None
+USUAL = Policy()
 
 
 def sample_names(path: Path) -> tuple[str, ...]:
@@ -34,7 +36,7 @@ def sample_names(path: Path) -> tuple[str, ...]:
         return read_header(stream, path)[0].samples
 
 
-def read(
+def read(  # noqa: PLR0913  (one for each option of the command line)
     path: Path,
     knowledge: Knowledge,
     *,
@@ -44,6 +46,7 @@ def read(
     absent_is_reference: bool = False,
     callable_bed: Path | None = None,
     sex: Sex = None,
+    policy: Policy = USUAL,
 ) -> Iterator[Observations]:
     """Observations of every sample asked for (all when None), in file order.
 
@@ -56,14 +59,14 @@ def read(
     _check_genes(knowledge, genes)
     assumption = Assumption(absent_is_reference, None if callable_bed is None else read_bed(Path(callable_bed)))
     layouts, wanted = _prepared(_positions(knowledge))
-    source = load_source(path, wanted, samples)
+    source = load_source(path, wanted, samples, policy)
     chosen, said = decide(path, from_header(source.header, path), assembly, source.records, layouts)
     records, more = _without_old_mitochondrion(source, chosen)
     sexes = [sex if sex is None or isinstance(sex, str) else sex.get(name) for name in source.samples]
-    table = tabulate(records, layouts[chosen], sexes, source.trusts_depths)
+    table = tabulate(records, layouts[chosen], sexes, replace(policy, use_ad=policy.use_ad and source.trusts_depths))
     structural = [gene.symbol for gene in knowledge.genes.values() if gene.structural]
     copies = gene_copies(structural, records, layouts[chosen], len(sexes))
-    messages = (*source.messages, *said, *more, *assumption.messages())
+    messages = (*source.messages, *said, *more, *assumption.messages(), *_about(policy))
     result = _Result(source.name, chosen, layouts[chosen], table, assumption, messages, genes)
     return (result.of(*person) for person in zip(count(), source.samples, sexes, copies, strict=False))
 
@@ -123,6 +126,12 @@ def _prepared(positions: tuple[Position, ...]) -> tuple[dict[Assembly, Layout], 
 def _positions(knowledge: Knowledge) -> tuple[Position, ...]:
     """Positions of every gene: those not asked for still help to tell the assembly."""
     return tuple(position for _, gene in sorted(knowledge.genes.items()) for position in gene.positions)
+
+
+def _about(policy: Policy) -> tuple[Message, ...]:
+    changes = policy.changes()
+    text = f"another rule than the usual one was asked for: {changes}"
+    return (Message("quality-policy", text, level="note"),) if changes else ()
 
 
 def _check_sex(sex: Sex) -> None:

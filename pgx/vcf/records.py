@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from pgx.domain.errors import InputError
 from pgx.vcf.contigs import canonical
 from pgx.vcf.header import Header
+from pgx.vcf.policy import Policy
 
 BASES = re.compile(r"[ACGTNRYSWKMBDHV]+\Z")              # ambiguity codes stand in a few old references
 READABLE = re.compile(r"[ACGT]+\Z")
 ANY_ALLELE = ("<NON_REF>", "<*>", "<X>")
 _END = re.compile(r"(?:^|;)END=([0-9]+)")
-# Filters that describe and do not reject: callers' "this is reference" marks, and the tags of a preprocessor that
-# compares with other definitions than ours.
-DESCRIPTIVE = frozenset({"PASS", ".", "", "RefCall", "MONOALLELIC", "PCATxREF", "PCATxALT", "PCATxINDEL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Record:
     keys: tuple[str, ...]
     cells: tuple[str, ...]
     structural: bool             # it tells of copies or of a structural variant, not of single bases
-    rejected: bool               # a filter of the file's caller rejects it
+    rejected: bool               # a filter of the file's caller rejects it, by the policy in force
     is_block: bool               # no concrete alternate allele: a reference block, or a site without alternates
     speaks_for_all: bool         # 0/0 excludes every other allele, not only those listed
 
@@ -45,7 +43,7 @@ class Record:
         return self.pos + len(self.ref) - 1
 
 
-def parse_record(line: str, header: Header, columns: Sequence[int], where: str) -> Record | None:
+def parse_record(line: str, header: Header, columns: Sequence[int], where: str, policy: Policy) -> Record | None:
     """Record from one data line, or None on a contig that is no chromosome.
 
     `columns` are the indices of the wanted sample columns. InputError naming `where` when the line is malformed.
@@ -70,7 +68,7 @@ def parse_record(line: str, header: Header, columns: Sequence[int], where: str) 
     return Record(
         chrom, parts[0], pos, last_base(pos, ref, info), parts[2], ref, alts,
         filters, info, keys, tuple([parts[index] for index in columns]), structural,
-        not DESCRIPTIVE.issuperset(filters), is_block and not structural, (is_block or open_end) and not structural,
+        policy.rejects(filters), is_block and not structural, (is_block or open_end) and not structural,
     )
 
 

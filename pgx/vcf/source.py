@@ -11,6 +11,7 @@ from pgx.domain.messages import Message
 from pgx.vcf.contigs import canonical
 from pgx.vcf.header import Header
 from pgx.vcf.index import find_index, indexed_lines
+from pgx.vcf.policy import Policy
 from pgx.vcf.records import Record, parse_record
 from pgx.vcf.scan import Line, Wanted, read_header, stream_lines
 from pgx.vcf.stream import lacks_bgzf_end, opened
@@ -39,7 +40,7 @@ class Source:
         return self.header.formats.get("AD", "R") == "R"
 
 
-def load_source(path: Path, wanted: Wanted, samples: Sequence[str] | None) -> Source:
+def load_source(path: Path, wanted: Wanted, samples: Sequence[str] | None, policy: Policy) -> Source:
     """Read the file once, through its index when there is a good one.
 
     InputError when it is damaged, no VCF, or names no human chromosome; UsageError for samples it does not have.
@@ -55,7 +56,7 @@ def load_source(path: Path, wanted: Wanted, samples: Sequence[str] | None) -> So
         lines = (indexed_lines(path, index, wanted) if index
                  else stream_lines(rest, header.lines + 1, wanted, path))
         records = tuple(record for line in _bounded(lines, path)
-                        if (record := parse_record(line.text, header, columns, line.where)))
+                        if (record := parse_record(line.text, header, columns, line.where, policy)))
     messages += _about_header(header)
     _check_contigs(header, records, path)
     return Source(path.name, header, columns, records, tuple(messages))

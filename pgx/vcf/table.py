@@ -11,6 +11,7 @@ from pgx.vcf.joining import Item, join
 from pgx.vcf.matching import Kind, Match, match_sites
 from pgx.vcf.messages import site_message
 from pgx.vcf.ploidy import fit
+from pgx.vcf.policy import Policy
 from pgx.vcf.records import Record
 from pgx.vcf.sites import Layout, Site
 
@@ -19,7 +20,7 @@ Table = dict[str, list[Result | None]]                   # Position.id -> result
 
 
 def tabulate(
-    records: Iterable[Record], layout: Layout, sexes: Sequence[str | None], trust_depths: bool,
+    records: Iterable[Record], layout: Layout, sexes: Sequence[str | None], policy: Policy,
 ) -> Table:
     """For each site with a record: what it shows in each sample, None where the records say nothing of it."""
     matches: dict[str, tuple[Site, list[Match]]] = {}
@@ -28,11 +29,11 @@ def tabulate(
         for site, found in match_sites(record, touched):
             matches.setdefault(site.position.id, (site, []))[1].append(found)
     rsids = {site.position.rsid for row in layout.sites.values() for site in row}
-    return {name: _row(site, hits, sexes, rsids, trust_depths) for name, (site, hits) in matches.items()}
+    return {name: _row(site, hits, sexes, rsids, policy) for name, (site, hits) in matches.items()}
 
 
 def _row(
-    site: Site, matches: Sequence[Match], sexes: Sequence[str | None], rsids: set[str | None], trust_depths: bool,
+    site: Site, matches: Sequence[Match], sexes: Sequence[str | None], rsids: set[str | None], policy: Policy,
 ) -> list[Result | None]:
     """One site in every sample; equal cells are worked out once."""
     always = ("rsid-mismatch",) if any(_misnamed(found, site, rsids) for found in matches) else ()
@@ -41,17 +42,17 @@ def _row(
     for cells, sex in zip(zip(*(found.record.cells for found in matches), strict=True), sexes, strict=True):
         key = (cells, sex)
         if key not in seen:
-            seen[key] = _result(site, matches, cells, sex, always, trust_depths)
+            seen[key] = _result(site, matches, cells, sex, always, policy)
         row.append(seen[key])
     return row
 
 
 def _result(
     site: Site, matches: Sequence[Match], cells: Sequence[str], sex: str | None, always: tuple[str, ...],
-    trust_depths: bool,
+    policy: Policy,
 ) -> Result | None:
     items = [
-        Item(found, decode(cell, found.record.keys, len(found.record.alts), trust_depths=trust_depths))
+        Item(found, decode(cell, found.record.keys, len(found.record.alts), policy))
         for found, cell in zip(matches, cells, strict=True)
     ]
     reading = join(items, site)
@@ -59,7 +60,7 @@ def _result(
         return None
     reading = fit(reading, site.position.chrom, sex)
     codes = dict.fromkeys((*reading.codes, *always))
-    return reading.observation, tuple(site_message(code, site.position.gene) for code in codes)
+    return reading.observation, tuple(site_message(code, site.position.gene, policy) for code in codes)
 
 
 def _misnamed(found: Match, site: Site, rsids: set[str | None]) -> bool:

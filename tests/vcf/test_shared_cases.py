@@ -45,7 +45,7 @@ TOUCHED = {
     "32_gt_half_phased_right": {STAR2: "1|?"}, "33_gt_half_ref": {STAR2: "0/?", STAR2_INTRON: "0/?"},
     "36_gt_haploid_autosome": {STAR2: "1/?"}, "37_gt_triploid": {STAR2: "no-call"},
     "38_gt_index_out_of_range": {STAR2: "no-call"}, "39_gt_backslash": {STAR2: "no-call"},
-    "60_ad_contradicts_gt": {STAR2: "no-call"}, "62_low_depth_homref": {STAR2: "0/0"},
+    "60_ad_contradicts_gt": {STAR2: "no-call"}, "62_low_depth_homref": {STAR2: "filtered"},
     "64_no_gt_in_format": {STAR2: "no-call"}, "73_variants_only": {STAR2: "0/1", REPEAT: "absent"},
     "70_gvcf_nonref_blocks": {STAR2: "0/1", REPEAT: "0/0", "NUDT15:48037782": "0/0"},
     "71_gvcf_gap_NUDT15": {REPEAT: "0/0", "NUDT15:48037782": "absent"},

@@ -189,5 +189,5 @@ def test_packed_files_are_bgzip(tmp_path: Path) -> None:
 
 def test_package_shows_these_names() -> None:
     """Callers need no more."""
-    assert pgx.vcf.__all__ == ["Simulation", "gene_messages", "parse_diplotype", "read", "sample_names", "simulate",
-                               "write_vcf"]
+    assert pgx.vcf.__all__ == ["Policy", "Simulation", "gene_messages", "parse_diplotype", "read", "sample_names",
+                               "simulate", "write_vcf"]
