@@ -81,7 +81,8 @@ def test_reported(tmp_path: Path) -> None:
         "10 for an alternate; least reads 7 for reference, 4 for an alternate)")
     assert [m.code for m in usual.messages] == []
     other = observe(tmp_path, weak, policy=Policy(min_gq=30, min_ab=0.1, filters=frozenset({"b", "a"})))
-    found, = other.messages
+    found, nothing = other.messages
+    assert nothing.code == "no-genotype-read"
     assert found.text == (
         "another rule than the usual one was asked for: least GQ 30; least reads 7 for reference, 4 for an alternate; "
         "least share of reads 0.1; only the filters a, b reject")
