@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,7 +19,33 @@ FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on stdout.")
 
 
-@click.group()
+MORE = {
+    "lookup": "what the rules answer for keys of the source tables",
+}
+
+
+class RuleTools(click.Group):
+    """Commands of this file, and those of `pgx.cli.rules_<name>`, imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands of this file first."""
+        return [*self.commands, *MORE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or None."""
+        if cmd_name not in MORE:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = importlib.import_module(f"pgx.cli.rules_{cmd_name}").command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List commands without importing them."""
+        own = [(name, own.get_short_help_str(limit=100)) for name, own in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([*own, *MORE.items()])
+
+
+@click.group(cls=RuleTools)
 def command() -> None:
     """Check, format, test and explain rule files.
 

@@ -85,3 +85,8 @@ class Knowledge:
     messages: Mapping[str, str] = field(default_factory=dict)  # message code -> text template
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # unit -> (dimension, factor to base unit)
     strengths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # source -> its grades, most certain first
+    # (source or "*", population as a source prints it; "x*": every one that begins so) -> facts about the patient;
+    # `table` instead names the one table that is meant
+    populations: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    # (gene or "*", look-up key as a source prints it) -> (item of the gene or "", value)
+    lookups: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)

@@ -69,6 +69,25 @@ def _strengths(root: Path) -> dict[str, tuple[str, ...]]:
     return scales
 
 
+def _populations(root: Path) -> dict[tuple[str, str], dict[str, str]]:
+    """(source or `*`, population as printed) -> what it says about the patient; {} when nothing beyond genes."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in tables.read(root / "terms/populations.tsv", tables.POPULATION_TERMS):
+        facts = found.setdefault((row["source"], row["population"]), {})
+        if row["fact"]:
+            facts[row["fact"]] = row["value"]
+    return found
+
+
+def _lookups(root: Path) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """(gene or `*`, look-up key as printed) -> (item of the gene, value) pairs."""
+    found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+    for row in tables.read(root / "terms/lookups.tsv", tables.LOOKUP_TERMS):
+        key = row["gene"], row["key"]
+        found[key] = (*found.get(key, ()), (row["item"], row["value"]))
+    return found
+
+
 def _references(root: Path) -> dict[str, Reference]:
     return {row["id"]: Reference(row["id"], row["title"], row["year"], row["retracted"] == "yes")
             for row in tables.read(root / "refs/references.tsv", tables.REFERENCES)}
@@ -121,4 +140,4 @@ def _read(root: Path, digest: str) -> Knowledge:
         version=version, sha256=digest, genes=genes, drugs=_drugs(root), interactions=_interactions(root),
         terms=_terms(root), facts=_facts(root), references=_references(root),
         frequencies=LazyFrequencies(root / "populations", kinds), messages=messages, units=units,
-        strengths=_strengths(root))
+        strengths=_strengths(root), populations=_populations(root), lookups=_lookups(root))

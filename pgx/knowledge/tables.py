@@ -72,6 +72,9 @@ RESULT_TERMS = Table("results", ("gene", "code", "label", "rank"), ("gene", "cod
 FACT_TERMS = Table("facts", ("name", "kind", "unit", "values", "label"), ("name",), ())
 UNIT_TERMS = Table("units", ("unit", "dimension", "factor"), ("unit",), ())
 STRENGTH_TERMS = Table("strengths", ("source", "strength", "rank"), ("source", "strength"), ("source", "rank"))
+POPULATION_TERMS = Table("source populations", ("source", "population", "fact", "value"),
+                         ("source", "population", "fact"), ())
+LOOKUP_TERMS = Table("look-up keys", ("gene", "key", "item", "value"), ("gene", "key", "item"), ())
 MESSAGE_TERMS = Table("messages", ("code", "text"), ("code",), ("code",))
 REFERENCES = Table("references", ("id", "title", "year", "retracted"), ("id",), ("id",))
 HAPLOTYPES = Table(
@@ -96,6 +99,8 @@ SHARED_TABLES: Mapping[str, Table] = {
     "terms/facts.tsv": FACT_TERMS,
     "terms/units.tsv": UNIT_TERMS,
     "terms/strengths.tsv": STRENGTH_TERMS,
+    "terms/populations.tsv": POPULATION_TERMS,
+    "terms/lookups.tsv": LOOKUP_TERMS,
     "terms/messages.tsv": MESSAGE_TERMS,
     "refs/references.tsv": REFERENCES,
     "populations/haplotypes.tsv": HAPLOTYPES,

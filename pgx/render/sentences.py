@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pgx.domain.assessment import Alert, Certainty, Dose, FactUsed, GeneEvidence, Outcome, SourceRow
+from pgx.domain.assessment import Advice, Alert, Certainty, Dose, FactUsed, GeneEvidence, Outcome, SourceRow
 from pgx.render.catalogue import Catalogue, load
 
 SUMMARY_LIMIT = 139      # CDS Hooks: a card's summary has fewer than 140 characters
@@ -200,16 +200,21 @@ def _do(alert: Alert, words: Catalogue) -> str:
     told = told_as(alert)
     if told in (Outcome.NOT_TESTED, Outcome.NOT_CALLED) and _action(alert) != TEST_FIRST:
         return words.say(f"nothing.{told.value}", drug=alert.drug, genes=_genes(alert, words))
-    advice = alert.advice
-    parts = [capital(words.say(words.pick("action", _action(alert), "do"), drug=alert.drug, action=advice.action))]
+    do = advised(alert.drug, alert.advice, words)
+    doubtful = told is Outcome.NO_ACTION and alert.certainty is Certainty.POSSIBLE
+    return words.say("do.maybe", do=do) if doubtful else do
+
+
+def advised(drug: str, advice: Advice, words: Catalogue) -> str:
+    """An advice as sentences: action, doses, alternatives, what to watch, what next, and its own words."""
+    action = SPELLINGS.get(advice.action, advice.action)
+    parts = [capital(words.say(words.pick("action", action, "do"), drug=drug, action=advice.action))]
     parts += [dose_sentence(dose, words) for dose in advice.doses]
     if advice.instead:
         parts.append(words.say("do.instead", drugs=words.any_of(advice.instead)))
     if advice.monitor:
         parts.append(words.say("do.monitor", things=words.all_of(advice.monitor)))
-    parts += [_sentence(text) for text in (*advice.followup, advice.say) if text]
-    doubtful = told is Outcome.NO_ACTION and alert.certainty is Certainty.POSSIBLE
-    return words.say("do.maybe", do=" ".join(parts)) if doubtful else " ".join(parts)
+    return " ".join((*parts, *(_sentence(text) for text in (*advice.followup, advice.say) if text)))
 
 
 def _why(alert: Alert, words: Catalogue) -> str:

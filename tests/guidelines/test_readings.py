@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-
 import pytest
 
 from pgx import knowledge
 from tests.guidelines import ruled, twelve
 from tests.guidelines.patients import PARTS
-from tests.guidelines.source_rows import GUIDELINES, OLD_TABLE, Key, Reading, SourceRow, readings, source_rows, table
+from tests.guidelines.queries import Identity, named, read_rows, row_of
+from tests.guidelines.source_rows import GUIDELINES, OLD_TABLE, SourceRow, readings, source_rows, table
 from tests.paths import needs_shared
 
 pytestmark = needs_shared
@@ -22,8 +20,6 @@ ALLOWED = {
 }
 # The source flags one of five equal rows, all of which say that there is no recommendation.
 MISFLAGGED = {"DPWG eliglustat [-] CYP2D6=1.75"}
-HLA_UNTESTED = {"carbamazepine": {"HLA-A": "HLA-A*31:01", "HLA-B": "HLA-B*15:02"},
-                "phenytoin": {"HLA-B": "HLA-B*15:02"}, "fosphenytoin": {"HLA-B": "HLA-B*15:02"}}
 
 
 @pytest.fixture(scope="module")
@@ -35,31 +31,9 @@ def rows() -> list[SourceRow]:
     return [named(row) for row in source_rows(drugs, labels)]
 
 
-def named(row: SourceRow) -> SourceRow:
-    """`HLA-A: No Result` names no allele; the drug's guideline has only one of that gene."""
-    alleles = HLA_UNTESTED.get(row.drug, {})
-    key: Key = frozenset((alleles.get(gene, gene), value) for gene, value in row.key)
-    return replace(row, key=key)
-
-
-def identity(row: SourceRow) -> tuple[str, str, str, Key]:
+def identity(row: SourceRow) -> Identity:
     """What a source row is told from the others by."""
     return row.source, row.drug, row.kind, row.key
-
-
-def row_of(source: str, drug: str, kind: str, key: Key) -> tuple[str, str, str, Key]:
-    """The source row of a reading; the kinds of patients of a DPWG or FDA row are in its text, not in its key."""
-    kind = "-" if source == "DPWG" else kind.partition(", ")[0] if source == "FDA" else kind
-    return source, drug, kind, key
-
-
-@cache
-def read_rows() -> dict[tuple[str, str, str, Key], list[Reading]]:
-    """The readings of each source row: one, or one for each kind of patients that its text tells apart."""
-    found: dict[tuple[str, str, str, Key], list[Reading]] = {}
-    for name, read in readings().items():
-        found.setdefault(row_of(*name), []).extend(read)
-    return found
 
 
 def test_every_live_row_was_read(rows: list[SourceRow]) -> None:

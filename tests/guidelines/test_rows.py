@@ -6,7 +6,8 @@ import pytest
 
 from pgx.rules.actions import BUILT_IN
 from pgx.rules.compiled import Advice
-from tests.guidelines import ruled, twelve
+from pgx.rules.directions import direction_word
+from tests.guidelines import ruled
 from tests.guidelines.source_rows import Reading, readings
 
 BOTH = ("HLA-B*15:02+15:11", "positive")        # a key that no single test yields: see test_both_alleles
@@ -51,7 +52,7 @@ def test_source_row_has_its_rule_row(reading: Reading) -> None:
     found = ruled.findings(reading.source, reading.drug, reading.kind, reading.key)
     assert [f.verdict for f in found] == ["certain"]
     advice, strength = found[0].advice, found[0].strength.strip("-")
-    assert (twelve.direction(advice) if reading.fine else ruled.direction(advice)) == reading.expected
+    assert (direction_word(advice) if reading.fine else ruled.direction(advice)) == reading.expected
     assert strength == ("" if reading.decision not in {"-", UNCLEAR} else reading.strength.strip("-"))
     has_figures(advice, reading.figures)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pgx.rules import Advice, Dose
-from tests.guidelines import ruled, twelve
+from pgx.rules.directions import direction_word
+from tests.guidelines import ruled
 
 HALF, SOME, MORE = Dose("reduce", "start", "50%"), Dose("reduce", "start"), Dose("raise", "target")
 CASES = [
@@ -33,7 +34,7 @@ CASES = [
 @pytest.mark.parametrize(("advice", "word"), CASES, ids=lambda case: case if isinstance(case, str) else case.action)
 def test_word(advice: Advice, word: str) -> None:
     """The derived word."""
-    assert twelve.direction(advice) == word
+    assert direction_word(advice) == word
 
 
 def test_a_dose_line_without_figure() -> None:

@@ -1,0 +1,43 @@
+"""The numbers with units of an advice: those of its dose lines, then those of its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pgx.rules.compiled import Advice, Dose
+
+NUMBER = r"\d+(?:[.,]\d+)*"
+MASS = r"(?:mg|g|kg|[uµ]g|mcg|ng|mL|mmol|IU)(?:/(?:m2|kg|mL|L|min|day|week|d|h))*"
+TIME = r"(?:years?|months?|weeks?|days?|hours?)"
+RATE = {"day": r"(?: (?:a|per|each|every) day| daily|/day)", "week": r"(?: (?:a|per|each) week| weekly|/week)"}
+FIGURE = re.compile(
+    rf"(?P<low>{NUMBER})(?P<bare> ?%)?(?: ?(?:to|-|–|or|and) ?(?P<high>{NUMBER}))? ?"
+    rf"(?P<unit>%|per cent\b|percent\b|{MASS}(?![a-zA-Z])|{TIME}\b)"
+    rf"(?P<day>{RATE['day']})?(?P<week>{RATE['week']})?")
+LONG = {"per cent": "%", "percent": "%"}
+
+
+def figures(advice: Advice) -> tuple[str, ...]:
+    """`50%`, `20 mg/day`, `12 weeks`: each once, in order. A range gives both of its ends."""
+    told = [figure for dose in advice.doses for figure in of_dose(dose)]
+    texts = (advice.say, *advice.monitor, *advice.followup, advice.note)
+    return tuple(dict.fromkeys((*told, *(figure for text in texts for figure in of_text(text)))))
+
+
+def of_dose(dose: Dose) -> Iterator[str]:
+    """The quantities of a dose line."""
+    unit = (dose.high or dose.low).partition(" ")[2]
+    for amount in (dose.low, dose.high, dose.cap):
+        if amount:
+            yield amount if not unit or " " in amount else f"{amount} {unit}"
+
+
+def of_text(text: str) -> Iterator[str]:
+    """The quantities of a sentence: `3 to 4 mg a day` is 3 mg/day and 4 mg/day."""
+    for found in FIGURE.finditer(text):
+        unit = LONG.get(found["unit"], found["unit"])
+        unit += "/day" if found["day"] else "/week" if found["week"] else ""
+        for number in (found["low"], found["high"]):
+            if number:
+                yield f"{number}%" if unit == "%" else f"{number} {unit}"

@@ -1,0 +1,40 @@
+"""The numbers with units of an advice."""
+
+from __future__ import annotations
+
+import pytest
+
+from pgx.rules import Advice, Dose
+from pgx.rules.figures import figures, of_text
+
+TEXTS = [
+    ("5 to 7 mg a day", ["5 mg/day", "7 mg/day"]),
+    ("at most 20 mg daily, later 0.5 mg/kg/day", ["20 mg/day", "0.5 mg/kg/day"]),
+    ("10% to 30% of the dose", ["10%", "30%"]),
+    ("1.5 mg/kg per day for 12 weeks", ["1.5 mg/kg/day", "12 weeks"]),
+    ("75 mg/m2/day or 100 mg/m2/day", ["75 mg/m2/day", "100 mg/m2/day"]),
+    ("about one in ten, by day 6; CYP2D6 score 2; 3 more", []),
+    ("10 mg in tablets", ["10 mg"]),
+    ("28 per cent under 18 years", ["28%", "18 years"]),
+    ("1,000 mg per day", ["1,000 mg/day"]),
+    ("35 mg weekly", ["35 mg/week"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TEXTS, ids=[text for text, _ in TEXTS])
+def test_words(text: str, expected: list[str]) -> None:
+    """Numbers of a sentence, their unit made one word."""
+    assert list(of_text(text)) == expected
+
+
+def test_dose_lines_come_first_and_nothing_twice() -> None:
+    """Structured figures, then those of the words."""
+    advice = Advice("a", "reduce dose", doses=(Dose("capped", "start", "5 mg/kg/day", cap="400 mg/day"),
+                                               Dose("fraction", "start", "25%", "50%")),
+                    say="Give 50% for 2 weeks.", monitor=("level after 3 days",))
+    assert figures(advice) == ("5 mg/kg/day", "400 mg/day", "25%", "50%", "2 weeks", "3 days")
+
+
+def test_a_way_without_a_figure() -> None:
+    """`reduce start` has none."""
+    assert figures(Advice("a", "reduce dose", doses=(Dose("reduce", "start"),))) == ()
