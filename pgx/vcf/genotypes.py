@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pgx.domain.observations import WHOLE_GENE
+from pgx.vcf.local import spelled_out
 from pgx.vcf.policy import Policy
+from pgx.vcf.records import LENGTH, whole
 
 _GT = re.compile(r"[/|]?(?:\.|[0-9]{1,4})(?:[/|](?:\.|[0-9]{1,4}))*\Z")
 _PGT = re.compile(r"[0-9]{1,4}\|[0-9]{1,4}\Z")
@@ -20,6 +22,7 @@ class Cell:
     """A decoded sample cell. `indices` has one entry per copy, None where the file has a dot.
 
     `problem` is a message code that makes the cell unusable ("" when fine); `weak` marks too low a depth or quality.
+    `length` is the LEN of a VCF 4.5 reference block in bases, 0 where the file has the key and no number.
     """
 
     text: str
@@ -28,6 +31,7 @@ class Cell:
     filtered: bool = False
     problem: str = ""
     weak: bool = False
+    length: int | None = None
 
     @property
     def missing(self) -> bool:
@@ -43,7 +47,7 @@ class Cell:
 @lru_cache(maxsize=65536)
 def decode(cell: str, keys: tuple[str, ...], n_alts: int, policy: Policy) -> Cell:
     """Decode one sample cell. Never raises: what cannot be read becomes `problem`."""
-    values = dict(zip(keys, cell.split(":"), strict=False))
+    values = spelled_out(dict(zip(keys, cell.split(":"), strict=False)))
     text = values.get("GT")
     if text is None:
         return Cell("", (), problem="no-genotype")
@@ -64,7 +68,8 @@ def decode(cell: str, keys: tuple[str, ...], n_alts: int, policy: Policy) -> Cel
         problem = "no-reads"
     reference = len(indices) > 1 and not any(indices)
     weak = not problem and policy.too_weak(_quality(values), _depth(values), reference=reference)
-    return Cell(text, indices, phase, filtered, problem, weak)
+    length = (whole(values.get(LENGTH, ".")) or 0) if LENGTH in keys else None
+    return Cell(text, indices, phase, filtered, problem, weak, length)
 
 
 def _phase(
@@ -72,7 +77,7 @@ def _phase(
 ) -> tuple[tuple[int | None, ...], int | None]:
     """Copies in phase and their phase set: of GT and PS, or of the PGT and PID that GATK writes beside a plain GT."""
     if "|" in text and "/" not in text and len(indices) > 1:
-        return indices, phase_number(values.get("PS", "."))
+        return indices, _phase_set(values)
     physical, block = values.get("PGT", "."), values.get("PID", ".")
     if block in _MISSING or len(indices) != 2 or None in indices or not _PGT.match(physical):
         return indices, None
@@ -80,6 +85,12 @@ def _phase(
     if {first, second} != set(indices):
         return indices, None
     return (first, second), phase_number(block)
+
+
+def _phase_set(values: dict[str, str]) -> int | None:
+    """PS, or the PSL of VCF 4.4, which names the set of each copy; None when the copies lie in different ones."""
+    named = set(values.get("PSL", ".").split(",")) if values.get("PS", ".") in _MISSING else {values["PS"]}
+    return phase_number(next(iter(named))) if len(named) == 1 else None
 
 
 def phase_number(name: str) -> int:

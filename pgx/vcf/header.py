@@ -39,6 +39,7 @@ class Header:
     reference: str = ""
     formats: dict[str, str] = field(default_factory=dict)     # FORMAT key -> Number
     version: str = ""                    # as in ##fileformat, "VCFv4.2"
+    spans_by_length: bool = False        # records may reach further than REF and END say: by LEN or SVLEN alone
 
 
 def parse_header(meta: Sequence[str], column_line: str, path: Path) -> Header:
@@ -60,7 +61,15 @@ def parse_header(meta: Sequence[str], column_line: str, path: Path) -> Header:
     lenient = _lenient(meta)
     formats = _strict_formats(meta, column_line)
     return Header(samples, len(columns), len(meta) + 1, tuple(_contigs(meta)), lenient.get("reference", ""),
-                  _lenient_formats(meta) if formats is None else formats, lenient.get("fileformat", ""))
+                  _lenient_formats(meta) if formats is None else formats, lenient.get("fileformat", ""),
+                  _spans_by_length(meta))
+
+
+def _spans_by_length(meta: Sequence[str]) -> bool:
+    """Blocks with LEN, or structural variants with SVLEN in a file that declares no END (VCF 4.4 and later)."""
+    declared = {(line[2:].partition("=")[0], _fields(line.partition("=")[2]).get("ID", ""))
+                for line in meta if line.startswith(("##INFO=", "##FORMAT="))}
+    return ("FORMAT", "LEN") in declared or (("INFO", "SVLEN") in declared and ("INFO", "END") not in declared)
 
 
 def _strict_formats(meta: Sequence[str], column_line: str) -> dict[str, str] | None:

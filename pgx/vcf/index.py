@@ -9,6 +9,7 @@ from typing import Any
 from pgx.domain.errors import InputError
 from pgx.domain.messages import Message
 from pgx.vcf.contigs import canonical
+from pgx.vcf.header import Header
 from pgx.vcf.records import last_base, position_number
 from pgx.vcf.scan import Line, Wanted
 from pgx.vcf.stream import is_bgzf, is_stdin, lacks_bgzf_end
@@ -17,11 +18,16 @@ SMALL = 4 << 20                          # bytes below which reading everything 
 GAP = 20_000                             # bases: sites nearer than this are fetched in one go
 
 
-def find_index(path: Path) -> tuple[Path | None, tuple[Message, ...]]:
-    """The index beside a large bgzip file. One that is older than the file is not used, and a message says so."""
+def find_index(path: Path, header: Header) -> tuple[Path | None, tuple[Message, ...]]:
+    """The index beside a large bgzip file. One that is older than the file, or goes by what the file does not give, is
+    not used, and a message says so.
+    """
     if is_stdin(path) or not is_bgzf(path) or lacks_bgzf_end(path) or path.stat().st_size < SMALL:
         return None, ()
     found = [index for suffix in (".tbi", ".csi") if (index := path.with_name(path.name + suffix)).is_file()]
+    if found and header.spans_by_length:
+        text = "the index goes by REF and END, and records of this file give a length instead: all of it was read"
+        return None, (Message("index-ignored", text, level="note"),)
     fresh = [index for index in found if index.stat().st_mtime >= path.stat().st_mtime]
     if fresh:
         return fresh[0], ()
@@ -61,7 +67,7 @@ def _kept(text: str, chrom: str, done: int, wanted: Wanted, path: Path) -> Line 
     if len(parts) < 8:
         raise InputError(f"{where}: has {len(parts)} tab-separated columns; a VCF line has at least eight")
     pos = position_number(parts[1], where)
-    if pos <= done or not wanted.keeps(chrom, pos, last_base(pos, parts[3], parts[7])):
+    if pos <= done or not wanted.keeps(chrom, pos, last_base(pos, parts)):
         return None
     return Line(text, where)
 

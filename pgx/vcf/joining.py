@@ -39,6 +39,12 @@ class Item:
         """The sample carries something other than reference at the site."""
         return any(self.match.values[index] != self.match.values[0] for index in self.cell.carried)
 
+    @property
+    def end(self) -> int:
+        """Last base that this sample's cell speaks of, 1-based: of the record, or of the sample's own block."""
+        length = self.cell.length
+        return self.match.record.end if length is None else self.match.record.pos + max(length, 1) - 1
+
     def tokens(self) -> tuple[Token | None, ...]:
         """What each copy holds at the site; None where the cell has a dot."""
         values, strings = self.match.values, self.match.strings
@@ -235,7 +241,7 @@ def _from_blocks(items: Sequence[Item], site: Site) -> Reading | None:
             return reading
         note = replace(reading.observation.evidence, note="reference block")
         return replace(reading, observation=replace(reading.observation, evidence=note))
-    here = [item for item in blocks if item.match.record.pos <= site.pos <= item.match.record.end]
+    here = [item for item in blocks if item.match.record.pos <= site.pos <= item.end]
     filtered = [item for item in here if item.rejected]
     if filtered:
         return _unusable(filtered, Status.FILTERED, *_rejections(filtered))
@@ -257,5 +263,5 @@ def _covered(items: Sequence[Item], site: Site) -> bool:
     reached = site.pos - 1
     for item in sorted(items, key=lambda i: i.match.record.pos):
         if item.match.record.pos <= reached + 1:
-            reached = max(reached, item.match.record.end)
+            reached = max(reached, item.end)
     return reached >= site.last

@@ -15,6 +15,9 @@ BASES = re.compile(r"[ACGTNRYSWKMBDHV]+\Z")              # ambiguity codes stand
 READABLE = re.compile(r"[ACGT]+\Z")
 ANY_ALLELE = ("<NON_REF>", "<*>", "<X>")
 _END = re.compile(r"(?:^|;)END=([0-9]+)")
+_LENGTHS = re.compile(r"(?:^|;)SVLEN=([0-9,.-]+)")
+LENGTH = "LEN"
+SPANNING = ("<DEL", "<DUP", "<INV", "<CNV")              # symbolic alleles whose SVLEN counts reference bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def parse_record(line: str, header: Header, columns: Sequence[int], where: str, 
     structural = "CN" in keys or "SVTYPE=" in info
     is_block = not alts or (open_end and all(alt in ANY_ALLELE for alt in alts))
     return Record(
-        chrom, parts[0], pos, last_base(pos, ref, info), parts[2], ref, alts,
+        chrom, parts[0], pos, last_base(pos, parts), parts[2], ref, alts,
         filters, info, keys, tuple([parts[index] for index in columns]), structural,
         policy.rejects(filters), is_block and not structural, (is_block or open_end) and not structural,
     )
@@ -79,8 +82,31 @@ def position_number(text: str, where: str) -> int:
     return int(text)
 
 
-def last_base(pos: int, ref: str, info: str) -> int:
-    """Last base of the record, 1-based: of REF, or INFO END when that is further."""
+def last_base(pos: int, parts: Sequence[str]) -> int:
+    """Last base of a data line, 1-based: the furthest that REF, INFO END, SVLEN or the LEN of a sample's block reaches.
+
+    `parts` are its columns; whatever follows FORMAT may be left unsplit. END may be left out since VCF 4.4 (SVLEN of
+    symbolic alleles) and 4.5 (FORMAT LEN of `<*>` blocks).
+    """
+    ref, alt, info = parts[3], parts[4], parts[7]
     last = pos + len(ref) - 1
-    found = _END.search(info) if "END=" in info else None
-    return max(last, int(found.group(1)[:11])) if found else last
+    if "END=" in info and (found := _END.search(info)):
+        last = max(last, int(found.group(1)[:11]))
+    if "SVLEN=" in info and (found := _LENGTHS.search(info)):
+        sizes = zip(alt.split(","), found.group(1).split(","), strict=False)
+        last = max([last, *(pos + (whole(size.lstrip("-")) or 0) for name, size in sizes if name.startswith(SPANNING))])
+    if "<*>" in alt and len(parts) > 8:
+        keys, *cells = "\t".join(parts[8:]).split("\t")
+        if LENGTH in keys.split(":"):
+            last = max([last, *(pos + (block_length(keys, cell) or 1) - 1 for cell in cells)])
+    return last
+
+
+def block_length(keys: str, cell: str) -> int | None:
+    """LEN of a sample's `<*>` block in bases; None when it is not given as a number."""
+    return whole(dict(zip(keys.split(":"), cell.split(":"), strict=False)).get(LENGTH, "."))
+
+
+def whole(text: str) -> int | None:
+    """A number of bases, or None when the text is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

@@ -19,6 +19,7 @@ from pgx.vcf.stream import BYTE_ORDER_MARK, blocks, refuse_foreign
 BIN = 100                                # bases; a bin is POS without its last two digits
 _BINS = re.compile(rb"\n[^\t\n]+\t(\d*)\d\d\t")
 _LONG = re.compile(rb"\n[^\t]+\t\d+\t[^\t]*\t[^\t]{100}")     # a REF that reaches further than a bin shows
+_FAR = re.compile(rb"(?:END|SVLEN)=")     # INFO that says how far a record reaches
 _LIMIT = 1 << 26                         # bytes of header after which a file is taken for something else
 
 
@@ -101,7 +102,7 @@ def stream_lines(source: Iterator[bytes], first_line: int, wanted: Wanted, path:
         count = block.count(b"\n") + (not block.endswith(b"\n"))
         text = b"\n" + block
         bins = _BINS.findall(text)
-        if len(bins) != count or b"END=" in text or _LONG.search(text):
+        if len(bins) != count or b"END=" in text or b"SVLEN=" in text or b"<*>\t" in text or _LONG.search(text):
             yield from _sift(enumerate(block.split(b"\n"), number), wanted, path)
         elif not wanted.bins.isdisjoint(bins):
             lines = block.split(b"\n")
@@ -120,10 +121,11 @@ def _sift(lines: Iterable[tuple[int, bytes]], wanted: Wanted, path: Path) -> Ite
         if len(parts) < 8:
             raise InputError(f"{where}: has {len(parts)} tab-separated columns; a VCF line has at least eight")
         pos = position_number(parts[1].decode("utf-8", "replace"), where)
-        if parts[1][:-2] not in wanted.bins and len(parts[3]) < BIN and b"END=" not in parts[7]:
+        near = len(parts[3]) < BIN and not _FAR.search(parts[7]) and b"<*>" not in parts[4]
+        if near and parts[1][:-2] not in wanted.bins:
             continue
         chrom = canonical(parts[0].decode("utf-8", "replace"))
-        last = max(pos, last_base(pos, parts[3].decode("latin-1"), parts[7].decode("latin-1")))
+        last = max(pos, last_base(pos, [part.decode("latin-1") for part in parts]))
         if chrom is not None and wanted.keeps(chrom, pos, last):
             if b"\0" in line:
                 raise InputError(f"{where}: holds NUL bytes: the file is damaged, fetch it again")

@@ -45,13 +45,14 @@ def load_source(path: Path, wanted: Wanted, samples: Sequence[str] | None, polic
 
     InputError when it is damaged, no VCF, or names no human chromosome; UsageError for samples it does not have.
     """
-    index, said = find_index(path)
-    messages = [*said]
+    messages = []
     if lacks_bgzf_end(path):
         text = "the file lacks the block that closes a bgzip file: it may have been cut off"
         messages.append(Message("file-end-missing", text))
     with opened(path) as stream:
         header, rest = read_header(stream, path)
+        index, said = find_index(path, header)
+        messages += said
         columns = _columns(header, samples, path)
         lines = (indexed_lines(path, index, wanted) if index
                  else stream_lines(rest, header.lines + 1, wanted, path))

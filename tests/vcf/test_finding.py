@@ -15,6 +15,7 @@ import pytest
 from pgx.domain.errors import InputError
 from pgx.vcf import index as index_module
 from pgx.vcf import read
+from pgx.vcf.header import Header
 from tests.vcf.places import ALL, HEADER38, KNOWLEDGE, SNV, alleles, line, vcf
 
 CONTIGS = "".join(f"##contig=<ID=chr{c}>\n" for c in [*range(1, 23), "X", "M"])
@@ -70,7 +71,7 @@ def test_index_gives_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """Seeking and streaming see the same lines."""
     monkeypatch.setattr(index_module, "SMALL", 0)
     path = folder / "indexed.vcf.gz"
-    assert index_module.find_index(path)[0] is not None
+    assert index_module.find_index(path, Header((), 0, 0))[0] is not None
     seen = next(read(path, KNOWLEDGE))
     assert {key: alleles(value) for key, value in seen.sites.items()} == expected(folder)
 
