@@ -10,7 +10,7 @@ import pgx
 from pgx import alerts, calling, facts, knowledge, phenotyping, risk, vcf
 from pgx.domain.assessment import Alert, Assessment, Reminder, Risk, Versions
 from pgx.domain.calls import GeneResult, OutsideCall
-from pgx.domain.errors import InputError, UsageError
+from pgx.domain.errors import InputError, UsageError, why_unreadable
 from pgx.domain.genome import Assembly
 from pgx.domain.knowledge import Knowledge
 from pgx.domain.messages import Message
@@ -18,6 +18,7 @@ from pgx.domain.observations import Observations
 from pgx.domain.patient import Context
 from pgx.render import read_calls
 from pgx.rules import RuleSet
+from pgx.rules.suggest import did_you_mean
 
 NO_FILE = "-"
 
@@ -68,12 +69,14 @@ class Engine:
                     all_drugs: bool = False) -> Iterator[Assessment]:
         """Calls, alerts, reminders and risk of every sample, for the drugs of the context first.
 
-        No drug in the context, or `all_drugs`, means every drug with rules.
+        No drug in the context, or `all_drugs`, means every drug with rules. The sex of the context counts for reading
+        too, unless the options say another.
         """
-        options = options or CallOptions()
+        context, options = context or Context(), options or CallOptions()
+        options = replace(options, sex=options.sex or context.sex)
         for seen in self._read(path, options, samples):
             results = self._results(seen, options, outside)
-            yield self._judge(self._calls(seen, results), context or Context(), seen, all_drugs=all_drugs)
+            yield self._judge(self._calls(seen, results), context, seen, all_drugs=all_drugs)
 
     def assess_calls(self, outside: Sequence[OutsideCall], *, context: Context | None = None) -> Assessment:
         """Alerts from results made elsewhere, without a VCF: every other gene is untested."""
@@ -91,14 +94,24 @@ class Engine:
             yield self._judge(self._calls(seen, results), context, None, all_drugs=all_drugs)
 
     def _read(self, path: Path, options: CallOptions, samples: Sequence[str] | None) -> Iterator[Observations]:
+        self.check(options)
         return vcf.read(path, self.knowledge, samples=samples, genes=self._genes(options), assembly=options.assembly,
                         absent_is_reference=options.absent_is_reference, callable_bed=options.callable_bed,
                         sex=options.sex, policy=options.policy)
 
+    def check(self, options: CallOptions) -> None:
+        """Raises UsageError when a gene or the population is not known here."""
+        genes = self.knowledge.genes
+        known = f"known: {', '.join(genes)}"
+        for gene in options.genes:
+            if gene not in genes:
+                raise UsageError(f"unknown gene `{gene}`; {did_you_mean(gene, genes) or known}")
+        if options.ancestry is not None:
+            populations = {name for table in self.knowledge.frequencies.values() for name in table if name.isalpha()}
+            if options.ancestry not in populations:
+                raise UsageError(f"unknown ancestry `{options.ancestry}`; known: {', '.join(sorted(populations))}")
+
     def _genes(self, options: CallOptions) -> Collection[str]:
-        unknown = [gene for gene in options.genes if gene not in self.knowledge.genes]
-        if unknown:
-            raise UsageError(f"unknown gene `{unknown[0]}`; known: {', '.join(self.knowledge.genes)}")
         return options.genes or tuple(self.knowledge.genes)
 
     def _results(self, seen: Observations, options: CallOptions,
@@ -159,7 +172,7 @@ class Engine:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path.name}: outside calls cannot be read: {error.__class__.__name__}") from error
+            raise InputError(f"{path.name}: outside calls cannot be read: {why_unreadable(error)}") from error
         return calling.parse_outside(lines, path.name, self.knowledge.genes)
 
     def context_from(self, document: Mapping[str, object]) -> Context:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pgx.cli.options import read_assembly, read_policy, read_sex, reading
+from pgx.cli.options import one_patient, read_assembly, read_genes, read_policy, read_sex, reading
 from pgx.domain.errors import PgxError, UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def command(files: tuple[Path, ...], form: str | None, **given: object) -> None:
     """
     from pgx.assess import Engine
 
+    if given["outside"] and len(files) > 1:
+        raise UsageError("--outside is about one patient: give one file")
     engine = Engine.load(_path(given["knowledgebase"]), calls_only=True)
     write = _writer(form)
     worst = 0
@@ -47,8 +49,9 @@ def command(files: tuple[Path, ...], form: str | None, **given: object) -> None:
 
 def call(engine: Engine, file: Path, given: dict[str, object]) -> Iterator[Assessment]:
     """Read and call one file as the shared options say."""
-    return engine.call_file(file, options=call_options(given), outside=outside_calls(engine, given),
-                            samples=only_samples(given))
+    found = engine.call_file(file, options=call_options(given), outside=outside_calls(engine, given),
+                             samples=only_samples(given))
+    return one_patient(found, "--outside") if given["outside"] else found
 
 
 def only_samples(given: dict[str, object]) -> tuple[str, ...] | None:
@@ -73,7 +76,7 @@ def call_options(given: dict[str, object]) -> CallOptions:
     from pgx.assess import CallOptions
 
     return CallOptions(
-        genes=tuple(g.strip() for g in str(given["genes"]).split(",") if g.strip()),
+        genes=read_genes(given["genes"] if isinstance(given["genes"], str) else None),
         assembly=read_assembly(str(given["assembly"])),
         absent_is_reference=given["absent"] == "reference",
         callable_bed=_path(given["callable_bed"]),

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pgx.cli.call import call_options, only_samples, outside_calls
-from pgx.cli.options import reading
-from pgx.domain.errors import InputError, UsageError
+from pgx.cli.options import one_patient, reading
+from pgx.domain.errors import InputError, UsageError, why_unreadable
 
 if TYPE_CHECKING:
     from pgx.assess import Engine
@@ -52,7 +52,7 @@ def read_context_file(engine: Engine, path: Path | None, drugs: tuple[str, ...])
         try:
             loaded = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path.name}: context cannot be read: {error.__class__.__name__}") from error
+            raise InputError(f"{path.name}: context cannot be read: {why_unreadable(error)}") from error
         except json.JSONDecodeError as error:
             raise InputError(f"{path.name}:{error.lineno}: not JSON: {error.msg}") from error
         if not isinstance(loaded, dict):
@@ -66,10 +66,12 @@ def read_context_file(engine: Engine, path: Path | None, drugs: tuple[str, ...])
 
 def assess(engine: Engine, file: Path, context: Context, given: dict[str, object], *,
            all_drugs: bool = False) -> Iterator[Assessment]:
-    """Assess a VCF, or calls written by `pgx call --json`."""
+    """Assess a VCF, or calls written by `pgx call --json`. Facts of one patient are never taken for another's."""
     outside = outside_calls(engine, given)
     if file.suffix == ".json":
-        yield from engine.assess_calls_file(file, context=context, outside=outside, all_drugs=all_drugs)
-        return
-    yield from engine.assess_file(file, context=context, outside=outside, options=call_options(given),
-                                  samples=only_samples(given), all_drugs=all_drugs)
+        found = engine.assess_calls_file(file, context=context, outside=outside, all_drugs=all_drugs)
+    else:
+        found = engine.assess_file(file, context=context, outside=outside, options=call_options(given),
+                                   samples=only_samples(given), all_drugs=all_drugs)
+    personal = "--outside" if outside else "--context" if context.facts or context.drugs is not None else ""
+    return one_patient(found, personal) if personal else found

@@ -8,7 +8,8 @@ import sys
 import click
 
 from pgx import __version__
-from pgx.domain.errors import PgxError
+from pgx.cli.output import abandon_stdout, prepare_stdout
+from pgx.domain.errors import InputError, PgxError, UsageError
 
 COMMANDS = {
     "call": "diplotypes and phenotypes from VCF files",
@@ -22,9 +23,22 @@ COMMANDS = {
     "serve": "the HTTP service",
 }
 
+INTERRUPTED, READER_GONE = 130, 141          # 128 and the number of the signal, as shells count
+
+
+class _ReaderGoneError(Exception):
+    """Whoever read our output stopped reading. Click would make it exit code 1, which means "problems found"."""
+
 
 class LazyGroup(click.Group):
     """A click group whose commands live in `pgx.cli.<name>` as `command`, imported when asked for."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of `COMMANDS`."""
@@ -54,19 +68,38 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the console script."""
+    prepare_stdout()
     try:
-        sys.exit(cli.main(standalone_mode=False))      # a command may end by `ctx.exit(n)`
+        code = _run()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (BrokenPipeError, _ReaderGoneError):
+        abandon_stdout()
+        code = READER_GONE
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except OSError as error:                           # files have their own errors: this is standard output
+        abandon_stdout()
+        print(f"pgx: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        code = InputError.exit_code
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code of the command."""
+    try:
+        ended = cli.main(standalone_mode=False)
+        return ended if isinstance(ended, int) else 0
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else int(error.code is not None)
     except click.exceptions.Abort:
-        sys.exit(130)
+        return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return UsageError.exit_code
     except PgxError as error:
         print(f"pgx: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        return error.exit_code
 
 
 if __name__ == "__main__":

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pgx.domain.errors import UsageError
+from pgx.domain.errors import InputError, UsageError, why_unreadable
 from pgx.domain.genome import Assembly
 
 if TYPE_CHECKING:
     from pgx.vcf import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Found = TypeVar("Found")
 
 SEXES = ("male", "female")
 
@@ -23,7 +25,7 @@ def reading(command: Command) -> Command:
     """How files are read and genes called: the same for `call`, `check`, `report` and `screen`."""
     for decorate in reversed((
         click.option("--sample", "samples", multiple=True, help="Only this sample (repeatable)."),
-        click.option("--genes", default="", help="Only these genes, comma separated."),
+        click.option("--genes", default=None, help="Only these genes, comma separated."),
         click.option("--assembly", type=click.Choice(["auto", *(a.value for a in Assembly)]), default="auto",
                      show_default=True, help="Assembly of the file; always verified against its bases."),
         click.option("--absent", type=click.Choice(["unknown", "reference"]), default="unknown", show_default=True,
@@ -50,14 +52,19 @@ def reading(command: Command) -> Command:
 
 
 def read_sex(text: str | None) -> str | Mapping[str, str] | None:
-    """`male`, `female`, or a TSV file of sample and sex. Raises UsageError for anything else."""
+    """`male`, `female`, or a TSV file of sample and sex. Raises UsageError for anything else,
+    InputError for a file that is no text."""
     if text is None or text in SEXES:
         return text
     path = Path(text)
     if not path.is_file():
         raise UsageError(f"--sex: `{text}` is neither male, female nor a file of sample and sex")
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"--sex: {path.name}: cannot be read: {why_unreadable(error)}") from error
     sexes: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
         fields = line.split("\t")
@@ -76,6 +83,22 @@ def read_policy(given: Mapping[str, object]) -> Policy:
     gq, dp, ab = given["min_gq"], given["min_dp"], given["min_ab"]
     return Policy(gq if isinstance(gq, float) else None, dp if isinstance(dp, int) else None,
                   ab if isinstance(ab, float) else 0.0, filters)
+
+
+def read_genes(text: str | None) -> tuple[str, ...]:
+    """The genes named, () for all. Raises UsageError when the option is given and names none."""
+    genes = tuple(g.strip() for g in (text or "").split(",") if g.strip())
+    if text is not None and not genes:
+        raise UsageError(f"--genes: `{text}` names no gene; leave the option out for all")
+    return genes
+
+
+def one_patient(found: Iterator[Found], option: str) -> Iterator[Found]:
+    """What was found, unless it is about several samples: `option` holds facts of one patient. Raises UsageError."""
+    first = list(islice(found, 2))
+    if len(first) > 1:
+        raise UsageError(f"{option} is about one patient, and the file holds several: name one with --sample")
+    return iter(first)
 
 
 def read_assembly(text: str) -> Assembly | None:

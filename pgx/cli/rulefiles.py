@@ -13,7 +13,7 @@ from typing import TypedDict
 
 from pgx import knowledge
 from pgx.cli.patients import resolver
-from pgx.domain.errors import InputError, KnowledgeError, UsageError
+from pgx.domain.errors import InputError, KnowledgeError, UsageError, why_unreadable
 from pgx.domain.knowledge import Knowledge
 from pgx.knowledge import paths, vocabulary
 from pgx.rules import (
@@ -50,7 +50,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from error
+        raise InputError(f"{path}: cannot be read: {why_unreadable(error)}") from error
 
 
 @dataclass(slots=True)

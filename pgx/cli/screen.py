@@ -52,9 +52,7 @@ def _screen(inputs: tuple[Path, ...], out: Path, jobs: int, drugs: tuple[str, ..
         raise UsageError("--outside: holds one patient's results, and a screen reads many patients")
     options, samples, base = call_options(given), given["samples"], _path(given["knowledgebase"])
     engine = Engine.load(base, rules_dir)
-    for gene in options.genes:
-        if gene not in engine.knowledge.genes:
-            raise UsageError(f"--genes: unknown gene `{gene}`; known: {', '.join(engine.knowledge.genes)}")
+    engine.check(options)
     setup = Setup(engine.context_from({"drugs": list(drugs)}), options,
                   samples if isinstance(samples, tuple) and samples else None, base, rules_dir)
     plan = Plan(find(inputs), out, jobs, setup)

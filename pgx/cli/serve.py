@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pgx.domain.errors import UsageError
+from pgx.domain.errors import UsageError, why_unreadable
 
 if TYPE_CHECKING:
     from pgx.service import Keys, Settings
@@ -83,7 +83,7 @@ def _keys(file: Path | None) -> Keys:
         try:
             lines = file.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            msg = f"--api-key-file: `{file}` cannot be read: {type(error).__name__}"
+            msg = f"--api-key-file: `{file}` cannot be read: {why_unreadable(error)}"
             raise UsageError(msg) from error
         entries += Keys.read(lines, str(file)).entries
     if "PGX_API_KEY" in os.environ:

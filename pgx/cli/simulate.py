@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pgx.cli.output import write_whole
 from pgx.domain.errors import UsageError
 
 
@@ -31,7 +32,7 @@ def command(genotypes: tuple[str, ...], output: str, **options: object) -> None:
     """
     from pgx.domain.genome import Assembly  # kept out of `pgx --help`
     from pgx.knowledge import load
-    from pgx.vcf import Simulation, simulate, write_vcf
+    from pgx.vcf import Simulation, pack_vcf, simulate
 
     how = Simulation(
         assembly=Assembly(options["assembly"]), phased=not options["unphased"], sample=str(options["sample"]),
@@ -40,11 +41,7 @@ def command(genotypes: tuple[str, ...], output: str, **options: object) -> None:
         rest=str(options["rest"]), prefix="" if options["no_chr"] else "chr", split=bool(options["split"]),
         seed=int(str(options["seed"])),
     )
-    text = simulate(load().genes, _assignments(genotypes), how)
-    if output == "-":
-        click.echo(text, nl=False)
-    else:
-        write_vcf(text, Path(output))
+    write_whole(Path(output), pack_vcf(simulate(load().genes, _assignments(genotypes), how), output))
 
 
 def _assignments(genotypes: tuple[str, ...]) -> dict[str, str]:

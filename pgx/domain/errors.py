@@ -30,3 +30,12 @@ class InputError(PgxError):
 
 class KnowledgeError(PgxError):
     """The knowledge base or a rule file does not hold together."""
+
+
+def why_unreadable(error: Exception) -> str:
+    """Why a file could not be read, in words for the end of a message; never a piece of the file."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "it is damaged or cut off"

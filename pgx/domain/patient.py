@@ -19,4 +19,3 @@ class Context:
     drugs: tuple[str, ...] | None = None
     facts: Mapping[str, Decimal | str | bool] = field(default_factory=dict)
     sex: str | None = None
-    ancestry: str | None = None

@@ -29,9 +29,8 @@ def read_context(document: Mapping[str, object], knowledge: Knowledge) -> Contex
         if name in LISTS or value is None:
             continue
         facts[name] = _fact(_fact_type(name, knowledge), value, knowledge)
-    sex, ancestry = facts.get("sex"), facts.get("ancestry")
-    return Context(prescribed=prescribed, drugs=taking, facts=facts, sex=sex if isinstance(sex, str) else None,
-                   ancestry=ancestry if isinstance(ancestry, str) else None)
+    sex = facts.get("sex")
+    return Context(prescribed=prescribed, drugs=taking, facts=facts, sex=sex if isinstance(sex, str) else None)
 
 
 def resolve_drug(name: str, knowledge: Knowledge) -> Drug:

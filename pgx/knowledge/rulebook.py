@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pgx
-from pgx.domain.errors import KnowledgeError
+from pgx.domain.errors import KnowledgeError, why_unreadable
 from pgx.domain.knowledge import Knowledge
 from pgx.knowledge import paths
 from pgx.rules import RuleSet
@@ -23,7 +23,7 @@ def load_rules(knowledge: Knowledge, path: Path | None = None, *, cache: bool = 
     """The rules under `path` (default: the shipped ones, or PGX_RULES), compiled against this knowledge base.
 
     Reads the cache when it can, writes it when it may, and works without it. Raises KnowledgeError when a file is not
-    readable or the rules do not hold together.
+    readable, there is none, or the rules do not hold together.
     """
     root = paths.rules(path)
     texts = read_sources(root)
@@ -45,7 +45,9 @@ def read_sources(root: Path) -> dict[str, str]:
         try:
             texts[name] = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise KnowledgeError(f"{name}: cannot be read as UTF-8 text ({type(error).__name__})") from error
+            raise KnowledgeError(f"{name}: cannot be read: {why_unreadable(error)}") from error
+    if not texts:
+        raise KnowledgeError(f"{root}: holds no rule file (*{SUFFIX}): give the folder that does")
     return texts
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pgx.domain.calls import CallStatus, Diplotype, GeneCall, GeneResult, Phenotype
-from pgx.domain.errors import InputError
+from pgx.domain.errors import InputError, why_unreadable
 from pgx.domain.genes import Gene, Score
+from pgx.domain.genome import Assembly
 from pgx.domain.messages import Message
 from pgx.render.calls_json import SCHEMA
 
@@ -22,7 +23,9 @@ def documents(path: Path) -> Iterator[Fields]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: calls cannot be read: {error.__class__.__name__}") from error
+        raise InputError(f"{path.name}: calls cannot be read: {why_unreadable(error)}") from error
+    if not any(line.strip() for line in lines):
+        raise InputError(f"{path.name}: is empty; expected the output of pgx call")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -41,8 +44,14 @@ def results(document: Fields, genes: Mapping[str, Gene]) -> dict[str, GeneResult
     A list that the writer had to cut keeps what was cut: each result that no listed candidate has comes back as a
     candidate without a diplotype. Raises InputError when this is not such a document.
     """
-    if document.get("schema") != SCHEMA or not isinstance(document.get("genes"), dict):
+    if document.get("schema") != SCHEMA:
         raise InputError(f"calls: expected schema `{SCHEMA}`, found `{document.get('schema')}`")
+    lacking = [name for name in ("file", "sample", "assembly", "genes") if name not in document]
+    if lacking or not isinstance(document["genes"], dict):
+        raise InputError(f"calls: `{(lacking or ['genes'])[0]}` is missing or is not what `pgx call --json` writes")
+    if document["assembly"] not in {a.value for a in Assembly}:
+        known = ", ".join(a.value for a in Assembly)
+        raise InputError(f"calls: assembly `{document['assembly']}` is not one of {known}")
     try:
         return {symbol: _gene(gene, document["genes"].get(symbol)) for symbol, gene in genes.items()}
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:

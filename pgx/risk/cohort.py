@@ -7,13 +7,14 @@ import gzip
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from pgx.domain.errors import InputError, UsageError
+from pgx.domain.errors import InputError, UsageError, why_unreadable
 from pgx.risk.inputs import Fact, Inputs, Possible
 
 COHORTS = Path(__file__).parent / "cohorts"
@@ -52,11 +53,11 @@ def read_cohort(data: Path, name: str) -> Cohort:
     spec: dict[str, Any] = json.loads(description.read_text(encoding="utf-8"))
     try:
         raw = data.read_bytes()
-        text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-    except (OSError, EOFError) as error:
-        raise InputError(f"{data.name}: cannot be read: {type(error).__name__}") from None
+        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise InputError(f"{data.name}: cannot be read: {why_unreadable(error)}") from None
     digest = hashlib.sha256(raw).hexdigest()
-    patients = tuple(_patients(text.decode("utf-8"), spec, data.name))
+    patients = tuple(_patients(text, spec, data.name))
     if not patients:
         raise InputError(f"{data.name}: no complete row of cohort `{name}`")
     low, high = spec["limits"]

@@ -102,7 +102,7 @@ def _from_form(desk: Desk, form: Form, caller: str) -> StoredAssessment:
         return _keep(desk, _with(desk.engine.assess_calls(outside, context=context), messages), caller)
     options = CallOptions(
         assembly=None if fields.assembly == "auto" else Assembly(fields.assembly),
-        absent_is_reference=fields.absent == "reference", sex=context.sex, ancestry=context.ancestry)
+        absent_is_reference=fields.absent == "reference")
     samples = None if fields.sample is None else (fields.sample,)
     path = _named(vcf)
     try:

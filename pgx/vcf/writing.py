@@ -1,27 +1,22 @@
-"""Writing VCF text to a file: plain, or bgzip when the name ends in .gz.
+"""VCF text as the bytes of a file: plain, or bgzip when its name ends in .gz.
 
-The blocks are packed here: `pysam.BGZFile` (0.24) kills the process when the file cannot be opened.
+The blocks are packed here: `pysam.BGZFile` (0.24) kills the process when a file cannot be opened.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from pathlib import Path
 
-from pgx.domain.errors import UsageError
 from pgx.vcf.stream import BGZF_EOF
 
 PAYLOAD = 0xFF00                         # bytes of text in a block, as htslib packs them
 
 
-def write_vcf(text: str, path: Path) -> None:
-    """Write `text` to `path`. UsageError when the place cannot be written."""
+def pack_vcf(text: str, name: str) -> bytes:
+    """`text` as the file `name` holds it: bgzip for .gz, else plain."""
     data = text.encode()
-    try:
-        path.write_bytes(bgzip(data) if path.suffix == ".gz" else data)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror or error})") from error
+    return bgzip(data) if name.endswith(".gz") else data
 
 
 def bgzip(data: bytes) -> bytes:
