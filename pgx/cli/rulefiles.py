@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from pgx import knowledge
+from pgx.cli.fixing import fix_text, replace_file
 from pgx.cli.patients import resolver
 from pgx.domain.errors import InputError, KnowledgeError, UsageError, why_unreadable
 from pgx.domain.knowledge import Knowledge
@@ -29,7 +28,9 @@ from pgx.rules import (
     parse,
     run_examples,
 )
+from pgx.rules.approving import approvable
 from pgx.rules.catalog import CHECKS
+from pgx.rules.check_across import check_across
 from pgx.rules.comparing import compare
 from pgx.rules.compiled import Program
 from pgx.rules.testing import ExampleResult
@@ -62,6 +63,7 @@ class Workspace:
     chosen: list[Module]
     around: list[Module]
     broken: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     compiled: RuleSet | None = None
 
     @classmethod
@@ -80,8 +82,9 @@ class Workspace:
     def _parse(self, files: Sequence[Path], *, complain: bool) -> list[Module]:
         modules = []
         for path in files:
+            self.texts[str(path)] = read_text(path)
             try:
-                modules.append(parse(read_text(path), str(path)))
+                modules.append(parse(self.texts[str(path)], str(path)))
             except RuleSyntaxError as error:
                 self.broken += error.problems if complain else ()
         return modules
@@ -95,11 +98,24 @@ class Workspace:
         """Problems of the chosen files. Approvals are compared when the rules compile."""
         modules = [*self.chosen, *self.around]
         try:
-            hashes = {program.name: program.hash for program in compile_rules(modules, self.words).programs}
+            rules = compile_rules(modules, self.words)
         except RuleError:
-            hashes = {}
-        found = check(modules, self.words, today, hashes)
+            found = check(modules, self.words, today)
+        else:
+            found = check(modules, self.words, today, approvable(modules, rules, self.words))
+            found += check_across(rules, modules, self.words, resolver(self.known))
+            found.sort(key=lambda p: (p.file, p.at.line, p.at.column, p.code))
         return [*self.broken, *(problem for problem in found if problem.file in self.files)]
+
+    def fix(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Mend what can be mended in the chosen files; the problems that are gone."""
+        made: list[Problem] = []
+        for file in sorted(self.files):
+            text, done = fix_text(self.texts[file], file, problems)
+            if done:
+                replace_file(Path(file), text)
+                made += done
+        return made
 
     def ruleset(self) -> RuleSet:
         """All files compiled. Raises KnowledgeError with the first problem."""
@@ -164,11 +180,7 @@ def format_file(path: Path, *, write: bool) -> bool:
     if formatted == text:
         return False
     if write:
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(formatted)
-        Path(name).chmod(path.stat().st_mode)
-        Path(name).replace(path)
+        replace_file(path, formatted)
     return True
 
 

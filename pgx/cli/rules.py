@@ -53,20 +53,13 @@ def command() -> None:
     """
 
 
-def print_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
+def print_problems(problems: Sequence[Problem], found: Workspace, form: str) -> None:
     """Problems on stdout."""
-    if as_json:
-        click.echo(json.dumps({"schema": "pgx.problems/1", "problems": [as_dict(p) for p in problems]}, indent=1))
-        return
-    for problem in problems:
-        click.echo(str(problem))
+    from pgx.cli.problems import write
 
-
-def as_dict(problem: Problem) -> dict[str, object]:
-    """One problem as JSON."""
-    return {"code": problem.code, "level": problem.level, "file": problem.file, "line": problem.at.line,
-            "column": problem.at.column, "length": problem.at.length, "message": problem.message,
-            "help": list(problem.helps), "example": problem.example, "rows": list(problem.rows)}
+    told = write(problems, form, found.texts)
+    if told:
+        click.echo(told)
 
 
 def finish(problems: Sequence[Problem], said: str) -> None:
@@ -87,12 +80,23 @@ def workspace(files: Sequence[Path]) -> Workspace:
 @command.command("check")
 @FILES
 @AS_JSON
-def check_command(files: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
+              help="For people, for programs, for code scanning (SARIF 2.1.0), for GitHub's log.")
+@click.option("--fix", is_flag=True, help="First mend spellings and lone `otherwise`, where one word can be meant.")
+def check_command(files: tuple[Path, ...], as_json: bool, form: str, fix: bool) -> None:
     """Every problem of these files, each with its place, a way out and, where one helps, a patient."""
-    found = workspace(files)
-    problems = found.check(datetime.now(UTC).date())
-    print_problems(problems, as_json=as_json)
+    found, problems = checked(files)
+    while fix and (made := found.fix(problems)):
+        click.echo(f"{len(made)} fixed in {len({problem.file for problem in made})} files", err=True)
+        found, problems = checked(files)
+    print_problems(problems, found, "json" if as_json else form)
     finish(problems, f"{len(found.chosen)} files")
+
+
+def checked(files: Sequence[Path]) -> tuple[Workspace, list[Problem]]:
+    """The files, and their problems as of today."""
+    found = workspace(files)
+    return found, found.check(datetime.now(UTC).date())
 
 
 @command.command("fmt")
@@ -121,7 +125,7 @@ def test_command(files: tuple[Path, ...], as_json: bool) -> None:
     found = workspace(files)
     results = found.run_examples()
     problems = [result.problem for result in results if result.problem is not None]
-    print_problems(problems, as_json=as_json)
+    print_problems(problems, found, "json" if as_json else "text")
     finish(problems, f"{len(results)} examples, {sum(r.passed for r in results)} hold")
 
 
@@ -144,7 +148,7 @@ def coverage_command(files: tuple[Path, ...], as_json: bool, minimum: int) -> No
             {"table": c.table, "file": c.file, "reached": list(c.reached), "missed": [row for row, _ in c.missed]}
             for c in covered]}, indent=1))
     else:
-        print_problems(problems, as_json=False)
+        print_problems(problems, found, "text")
     share = 100 * reached / total if total else 100.0
     click.echo(f"{reached} of {total} rows reached ({share:.0f}%)", err=True)
     if share < minimum:

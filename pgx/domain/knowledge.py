@@ -60,12 +60,25 @@ class FactType:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A publication or label. `id` is like PMID:28198005."""
+    """A publication or label. `id` is like PMID:28198005; `replaced_by` the id of its newer edition."""
 
     id: str
     title: str = ""
     year: str = ""
     retracted: bool = False
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A fact that held until `until` (YYYY, YYYY-MM or YYYY-MM-DD), as `authority` saw it."""
+
+    gene: str
+    key: str
+    column: str
+    value: str
+    authority: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +103,4 @@ class Knowledge:
     populations: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     # (gene or "*", look-up key as a source prints it) -> (item of the gene or "", value)
     lookups: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    past: tuple[Past, ...] = ()                                             # what is no longer so

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pgx.domain.errors import KnowledgeError
 from pgx.domain.genes import Gene
-from pgx.domain.knowledge import Drug, FactType, Interaction, Knowledge, Reference, Term
+from pgx.domain.knowledge import Drug, FactType, Interaction, Knowledge, Past, Reference, Term
 from pgx.knowledge import building, paths, tables
 from pgx.knowledge.frequencies import LazyFrequencies
 from pgx.knowledge.order import natural
@@ -89,7 +89,8 @@ def _lookups(root: Path) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
 
 
 def _references(root: Path) -> dict[str, Reference]:
-    return {row["id"]: Reference(row["id"], row["title"], row["year"], row["retracted"] == "yes")
+    return {row["id"]: Reference(row["id"], row["title"], row["year"], row["retracted"] == "yes",
+                                 row["replaced_by"])
             for row in tables.read(root / "refs/references.tsv", tables.REFERENCES)}
 
 
@@ -104,6 +105,13 @@ def _genes(root: Path, messages: Mapping[str, str]) -> tuple[dict[str, Gene], di
             genes[gene.symbol] = gene
             kinds[gene.symbol] = read.settings.get("frequencies", "none")
     return genes, kinds
+
+
+def _past(root: Path) -> tuple[Past, ...]:
+    """Facts of all genes that no longer hold."""
+    return tuple(Past(file.parent.name, row["key"], row["column"], row["value"], row["authority"], row["until"])
+                 for file in sorted((root / "genes").glob("*/history.tsv"))
+                 for row in tables.read(file, tables.HISTORY) if row["until"])
 
 
 def version_of(root: Path) -> str:
@@ -140,4 +148,4 @@ def _read(root: Path, digest: str) -> Knowledge:
         version=version, sha256=digest, genes=genes, drugs=_drugs(root), interactions=_interactions(root),
         terms=_terms(root), facts=_facts(root), references=_references(root),
         frequencies=LazyFrequencies(root / "populations", kinds), messages=messages, units=units,
-        strengths=_strengths(root), populations=_populations(root), lookups=_lookups(root))
+        strengths=_strengths(root), populations=_populations(root), lookups=_lookups(root), past=_past(root))

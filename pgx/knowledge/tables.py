@@ -76,7 +76,7 @@ POPULATION_TERMS = Table("source populations", ("source", "population", "fact", 
                          ("source", "population", "fact"), ())
 LOOKUP_TERMS = Table("look-up keys", ("gene", "key", "item", "value"), ("gene", "key", "item"), ())
 MESSAGE_TERMS = Table("messages", ("code", "text"), ("code",), ("code",))
-REFERENCES = Table("references", ("id", "title", "year", "retracted"), ("id",), ("id",))
+REFERENCES = Table("references", ("id", "title", "year", "retracted", "replaced_by"), ("id",), ("id",))
 HAPLOTYPES = Table(
     "haplotypes", ("gene", "haplotype", "population", "count", "total", "frequency", "source", "version", "curated_by"),
     ("gene", "haplotype", "population"), ("gene", "haplotype", "population"))

@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement
 
 from pgx.domain.genes import Gene
 from pgx.domain.knowledge import Knowledge
-from pgx.rules.vocabulary import INDETERMINATE, Bin, Fact, Vocabulary
+from pgx.rules.vocabulary import INDETERMINATE, Bin, Fact, Past, Vocabulary
 
 WHOLE = "whole "        # before a dimension: only completed units count
 
@@ -37,7 +37,10 @@ def build(knowledge: Knowledge) -> Vocabulary:
         whole_units=frozenset(u for u, (dimension, _) in knowledge.units.items() if dimension.startswith(WHOLE)),
         strengths=knowledge.strengths,
         references={key: reference.retracted for key, reference in knowledge.references.items()},
+        newer={key: reference.replaced_by for key, reference in knowledge.references.items()
+               if reference.replaced_by},
         retired=_retired(knowledge),
+        past=_past(knowledge),
     )
 
 
@@ -82,6 +85,14 @@ def _bins(knowledge: Knowledge, gene: Gene) -> tuple[Bin, ...]:
     codes = {term.label: term.code for term in knowledge.terms if term.gene == gene.symbol}
     return tuple(Bin(b.low, b.low_inclusive, b.high, b.high_inclusive, codes.get(b.phenotype, INDETERMINATE))
                  for b in gene.results.bins)
+
+
+def _past(knowledge: Knowledge) -> dict[str, tuple[Past, ...]]:
+    found: dict[str, tuple[Past, ...]] = {}
+    for p in knowledge.past:
+        told = Past(p.until, p.authority, f"{p.gene} {p.key}: {p.column} was {p.value}")
+        found[p.gene] = (*found.get(p.gene, ()), told)
+    return found
 
 
 def _retired(knowledge: Knowledge) -> dict[str, str]:

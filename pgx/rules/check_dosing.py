@@ -78,7 +78,7 @@ class Doses:
             yield from self._cap(dose.high, dose.cap)
 
     def _shares(self, dose: Dosing) -> Iterator[Problem]:
-        for quantity in (dose.low, dose.high):
+        for quantity in dict.fromkeys((dose.low, dose.high)):
             if quantity is None or (quantity.unit != PERCENT and quantity is not dose.low):
                 continue
             if quantity.unit not in {PERCENT, ""} or (dose.high is not None and dose.high.unit != PERCENT):
@@ -134,6 +134,10 @@ class Doses:
         if formula.step is not None and formula.step.unit not in {"", formula.unit}:
             yield self._problem("PGX401", formula.step.at, f"{formula.unit} cannot be rounded to {formula.step}",
                                 f"write the step in {formula.unit}")
+        for end in formula.range or ():
+            if end.unit != formula.unit:
+                yield self._problem("PGX401", end.at, f"{formula.unit} cannot be compared with {end}",
+                                    f"write the range in {formula.unit}")
 
     def _term(self, term: Term) -> Iterator[Problem]:
         if not term.fact:

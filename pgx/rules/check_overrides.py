@@ -14,7 +14,7 @@ from pgx.rules.errors import Problem
 from pgx.rules.layers import LayeredOverride, overrides_by_table
 from pgx.rules.syntax import Module, Override, Table
 from pgx.rules.vocabulary import Vocabulary
-from pgx.rules.wording import patient
+from pgx.rules.wording import patient, someone
 
 SOON = timedelta(days=30)
 
@@ -35,7 +35,8 @@ def check_overrides(modules: Sequence[Module], vocabulary: Vocabulary, scores: S
                 yield from pinned(module, block, hashes)
                 if f"{module.header.name}.{block.name}" not in placed and block.target.text in {
                         f"{module.header.name}.{b.name}" for b in module.blocks if isinstance(b, Override)}:
-                    yield Problem("PGX302", "error", module.file, block.at, f"`{block.name}` is in a circle of targets")
+                    yield Problem("PGX302", "error", module.file, block.at, f"`{block.name}` is in a circle of targets",
+                                  example=someone(block.guard))
 
 
 def dated(module: Module, override: Override, today: date | None) -> Iterator[Problem]:
@@ -45,9 +46,10 @@ def dated(module: Module, override: Override, today: date | None) -> Iterator[Pr
     end = date.fromisoformat(override.until)
     if today > end:
         yield Problem("PGX306", "error", module.file, override.at, f"`{override.name}` expired on {override.until}",
-                      ("approve it again or take it out",))
+                      ("approve it again or take it out",), someone(override.guard))
     elif today > end - SOON:
-        yield Problem("PGX306", "warning", module.file, override.at, f"`{override.name}` ends on {override.until}")
+        yield Problem("PGX306", "warning", module.file, override.at, f"`{override.name}` ends on {override.until}",
+                      (), someone(override.guard))
 
 
 def pinned(module: Module, override: Override, hashes: Mapping[str, str]) -> Iterator[Problem]:
@@ -57,11 +59,13 @@ def pinned(module: Module, override: Override, hashes: Mapping[str, str]) -> Ite
         return
     if not override.pinned:
         yield Problem("PGX305", "warning", module.file, override.at,
-                      f"`{override.name}` does not say what was approved", (f"add `pinned {now[:15]}`",))
+                      f"`{override.name}` does not say what was approved", (f"add `pinned {now[:15]}`",),
+                      someone(override.guard))
     elif not now.startswith(override.pinned):
         yield Problem("PGX305", "error", module.file, override.at,
                       f"{override.target.text} has changed since `{override.name}` was approved",
-                      (f"read it again, then write `pinned {now[:15]}`",))
+                      (f"read it again, then: pgx rules approve {module.header.name}.{override.name} --by NAME",),
+                      someone(override.guard))
 
 
 class Exceptions:
@@ -81,7 +85,7 @@ class Exceptions:
             if not self._cells(number):
                 yield Problem("PGX303", "error", layered.file, layered.block.at,
                               f"`{layered.block.name}` never applies inside {layered.block.target.text}",
-                              ("no patient of the target fulfils its `when`",))
+                              ("no patient of the target fulfils its `when`",), someone(layered.block.guard))
             elif layered.block.advice is not None and not layered.block.accepts_risk:
                 yield from self._laxer(number, layered)
         for (i, one), (j, other) in combinations(enumerate(self.layered), 2):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pgx.rules.alphabets import Scores, points_of
 from pgx.rules.boxes import BUDGET, Boxes, Filled, build_boxes, cover, fill
-from pgx.rules.errors import Problem, Span
+from pgx.rules.errors import Mark, Problem, Span
 from pgx.rules.syntax import Adjust, Cell, Module, Row, Table
 from pgx.rules.vocabulary import NOT_KNOWN, Vocabulary
 from pgx.rules.wording import cell_text, patient
@@ -27,7 +27,7 @@ class TableShape:
     """One table and its boxes."""
 
     def __init__(self, file: str, table: Table, vocabulary: Vocabulary, scores: Scores) -> None:
-        self.file, self.table = file, table
+        self.file, self.table, self.vocabulary = file, table, vocabulary
         self.boxes = build_boxes(table.columns, [row.cells for row in table.rows], [table.guard], vocabulary, scores)
 
     def problems(self) -> Iterator[Problem]:
@@ -52,7 +52,13 @@ class TableShape:
             if subject.kind == "score" and subject.gene in genes:
                 yield Problem("PGX208", "error", self.file, subject.at,
                               f"the result and the score of {subject.gene} say the same thing twice",
-                              ("keep one of the two columns",))
+                              ("keep one of the two columns",), self._impossible(subject.gene))
+
+    def _impossible(self, gene: str) -> str:
+        """A result beside a score that gives another one."""
+        bins, scores = self.vocabulary.bins.get(gene, ()), self.vocabulary.scores.get(gene, ())
+        wrong = next(((b, s) for b in bins for s in scores if not b.holds(s)), None)
+        return f"{gene} {wrong[0].result}, {gene} score {wrong[1].normalize():f} cannot be" if wrong else ""
 
     def meetings(self, filled: Filled) -> Iterator[Problem]:
         """PGX202, PGX203: two rows for one patient."""
@@ -63,7 +69,8 @@ class TableShape:
                 "PGX203" if same else "PGX202", "warning" if same else "error", self.file, b.at,
                 f"rows of lines {a.at.line} and {b.at.line} "
                 + ("say the same about the same patient" if same else "give different advice to the same patient"),
-                (f"`{a.printed}` and `{b.printed}` must not meet",), patient(self.boxes, cell))
+                (f"`{a.printed}` and `{b.printed}` must not meet",), patient(self.boxes, cell),
+                also=(Mark(a.at, ""),))
 
     def dead(self, filled: Filled) -> Iterator[Problem]:
         """PGX204: rows that never apply."""
@@ -71,7 +78,7 @@ class TableShape:
             if number in filled.reached or any(number in pair for pair in filled.meetings):
                 continue
             yield Problem("PGX204", "error", self.file, row.at, f"`{row.printed}` can never apply",
-                          (self._why_dead(number),))
+                          (self._why_dead(number),), self._someone(number) or "nobody has this value")
 
     def _why_dead(self, number: int) -> str:
         limit = self.boxes.within(0)
@@ -82,28 +89,33 @@ class TableShape:
                 return f"the `when` of this table leaves out this {self.boxes.subjects[position]}"
         return "other rows come first for all of these patients"
 
+    def _someone(self, number: int) -> str:
+        """A patient whom a row names, whether or not the row gets that patient; "" when a value cannot occur."""
+        box = self.boxes.rows[number]
+        return patient(self.boxes, [(m & -m).bit_length() - 1 for m in box]) if all(box) else ""
+
     def idle(self) -> Iterator[Problem]:
         """PGX207: columns that never matter."""
         for position, subject in enumerate(self.table.columns):
             if all(row.cells[position].keyword == "any" for row in self.table.rows):
                 yield Problem("PGX207", "warning", self.file, subject.at, f"the column {subject} never matters",
-                              ("leave it out",))
+                              ("leave it out",), f"{self._someone(0) or 'anybody'}, whatever else {subject} is")
 
     def lonely_otherwise(self) -> Iterator[Problem]:
         """PGX210: `otherwise` that stands for a single value."""
-        for row in self.table.rows:
+        for number, row in enumerate(self.table.rows):
             for position, cell in enumerate(row.cells):
                 if cell.keyword == "otherwise":
-                    yield from self._stands_for(position, cell)
+                    yield from self._stands_for(position, cell, self._someone(number))
 
-    def _stands_for(self, position: int, cell: Cell) -> Iterator[Problem]:
+    def _stands_for(self, position: int, cell: Cell, someone: str) -> Iterator[Problem]:
         column = self.boxes.columns[position]
         others = [row.cells[position] for row in self.table.rows]
         meant = points_of(cell, column, others, Vocabulary())
         words = [column.words[p] for p in meant if p < len(column.words)]
         if len(meant) == 1 and len(words) == 1 and words[0] != "any other":
             yield Problem("PGX210", "warning", self.file, cell.at, f"`otherwise` stands for {words[0]} only",
-                          (f"write `{words[0]}`",))
+                          (f"write `{words[0]}`",), someone, fix=words[0])
 
 
 def said(row: Row) -> tuple[str, str, str]:
@@ -151,7 +163,8 @@ def adjust_shape(file: str, adjust: Adjust, vocabulary: Vocabulary, scores: Scor
         if subject.kind not in {"inhibitor", "inducer", "fact", "taking"} and subject.gene != adjust.gene:
             yield Problem("PGX309", "error", file, subject.at,
                           f"`{adjust.name}` reads {subject}, which another adjustment may change",
-                          ("look at inhibitors, inducers, drugs, facts and the gene itself only",))
+                          ("look at inhibitors, inducers, drugs, facts and the gene itself only",),
+                          f"a patient whose {subject} another drug changes")
     boxes = build_boxes(adjust.columns, [cells for cells, _ in adjust.rows], [()], vocabulary, scores)
     filled = fill(boxes, (), [[""] * len(adjust.columns)] * len(adjust.rows))
     yield from gaps(file, adjust.at, boxes, filled, " || unchanged |")
@@ -160,4 +173,4 @@ def adjust_shape(file: str, adjust: Adjust, vocabulary: Vocabulary, scores: Scor
         same = a[1] == b[1]
         yield Problem("PGX203" if same else "PGX202", "warning" if same else "error", file, b[0][0].at,
                       f"rows of lines {a[0][0].at.line} and {b[0][0].at.line} both apply to one patient", (),
-                      patient(boxes, cell))
+                      patient(boxes, cell), also=(Mark(a[0][0].at, ""),))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from pgx.rules.errors import Problem, Span
+from pgx.rules.errors import Mark, Problem, Span
 from pgx.rules.reading import ordered_pair
 from pgx.rules.suggest import did_you_mean
 from pgx.rules.syntax import Cell, Item, Module, Remind, Subject, Word
@@ -53,6 +54,11 @@ class Speller:
     def _problem(self, code: str, at: Span, message: str, *helps: str) -> Problem:
         return Problem(code, "error", self.file, at, message, tuple(text for text in helps if text))
 
+    def _spelling(self, text: str, right: str, at: Span) -> Problem:
+        """PGX109: one word can be meant, and the complaint can mend it."""
+        return replace(self._problem("PGX109", at, f"`{text}` is a spelling of `{right}`", f"write `{right}`"),
+                       fix=right)
+
     def subject(self, subject: Subject) -> Iterator[Problem]:
         """Whether a column exists."""
         kind = subject.kind
@@ -79,7 +85,7 @@ class Speller:
             return
         same = sorted(option for option in options if squash(option) == squash(text))
         if len(same) == 1:
-            yield self._problem("PGX109", at, f"`{text}` is a spelling of `{same[0]}`", f"write `{same[0]}`")
+            yield self._spelling(text, same[0], at)
             return
         yield self._problem(code, at, message, did_you_mean(text, options))
 
@@ -89,8 +95,7 @@ class Speller:
             return
         same = [gene for gene in self.known.genes() if squash(gene) == squash(subject.name)]
         if same:
-            yield self._problem("PGX109", subject.at, f"`{subject.name}` is a spelling of `{same[0]}`",
-                                f"write `{same[0]}`")
+            yield self._spelling(subject.name, same[0], subject.at)
             return
         near = did_you_mean(subject.name, facts)
         yield self._problem("PGX102", subject.at, f"`{subject.name}` is not a known fact", near,
@@ -120,9 +125,14 @@ class Speller:
         yield from self._unknown("PGX103", f"{gene}{sep}{name}", at, full, f"`{name}` is not an allele of {gene}")
 
     def cell(self, subject: Subject, cell: Cell, *, in_examples: bool) -> Iterator[Problem]:
-        """Whether every word of a cell is a value of its column."""
+        """Whether every word of a cell is a value of its column. A complaint also shows the column's head."""
         if cell.keyword and not in_examples:
             return
+        head = (Mark(subject.at, "this column"),)
+        for problem in self._items(subject, cell, in_examples=in_examples):
+            yield problem if problem.at.line == subject.at.line else replace(problem, also=head)
+
+    def _items(self, subject: Subject, cell: Cell, *, in_examples: bool) -> Iterator[Problem]:
         for item in cell.items:
             if item.word:
                 yield from self._value(subject, item, in_examples=in_examples)
@@ -167,7 +177,7 @@ class Speller:
                                  f"write `{right}`")
         same = [value for value in values if value.casefold() == word.casefold()]
         if len(same) == 1:
-            return self._problem("PGX109", item.at, f"`{word}` is a spelling of `{same[0]}`", f"write `{same[0]}`")
+            return self._spelling(word, same[0], item.at)
         labels = {code: self.known.labels[subject.gene, code] for code in values
                   if (subject.gene, code) in self.known.labels}
         noun = "result" if subject.kind == "gene" else "value"

@@ -9,6 +9,7 @@ from datetime import date
 from pgx.rules.alphabets import Scores
 from pgx.rules.check_dosing import check_dosing
 from pgx.rules.check_evidence import check_evidence
+from pgx.rules.check_formulas import check_formulas
 from pgx.rules.check_names import check_names
 from pgx.rules.check_overrides import check_overrides
 from pgx.rules.check_shape import check_shape
@@ -48,6 +49,7 @@ def _check_file(module: Module, words: Sequence[Problem], around: Surroundings, 
     yield from check_evidence(module, vocabulary, today)
     if not words:
         yield from check_shape(module, vocabulary, around.scores)
+        yield from check_formulas(module, vocabulary, around.scores)
 
 
 def check(modules: Sequence[Module], vocabulary: Vocabulary, today: date | None = None,
@@ -97,7 +99,8 @@ def unsaid_indications(modules: Sequence[Module], vocabulary: Vocabulary) -> Ite
                 if rest and len(rest) < len(fact.values):
                     shown = ", ".join(rest[:8]) + (f" and {len(rest) - 8} more" if len(rest) > 8 else "")
                     yield Problem("PGX209", "note", module.file, tables[0].at,
-                                  f"{drug}: no table for {fact.name} {shown}")
+                                  f"{drug}: no table for {fact.name} {shown}",
+                                  example=f"{fact.name} {rest[0]}")
 
 
 def named_targets(modules: Sequence[Module]) -> Mapping[str, Table | Override]:

@@ -70,7 +70,8 @@ def build_formula(formula: Formula, vocabulary: Vocabulary, scores: Scores) -> C
     sums = tuple((name, tuple(build_term(t, vocabulary, scores) for t in terms)) for name, terms in formula.sums)
     return CompiledFormula(
         formula.name, formula.unit, tests(formula.valid), sums, polish(formula.give) if formula.give else (),
-        f"{formula.step.value:f}" if formula.step else "", tuple(c.id for c in formula.cites))
+        f"{formula.step.value:f}" if formula.step else "", tuple(c.id for c in formula.cites),
+        tuple(f"{quantity.value:f}" for quantity in formula.range or ()))
 
 
 def build_test(test: Test, vocabulary: Vocabulary, scores: Scores) -> CompiledTest:

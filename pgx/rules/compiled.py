@@ -151,6 +151,7 @@ class CompiledFormula:
     give: tuple[str, ...]
     step: str
     citations: tuple[str, ...]
+    range: tuple[str, ...] = ()          # lowest and highest result, or nothing
 
 
 @dataclass(frozen=True, slots=True)

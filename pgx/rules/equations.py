@@ -64,7 +64,10 @@ class Equation:
                 raise Outside(test.alphabet.key)
         names = {name: sum((self._term(term, inputs) for term in terms), Decimal(0))
                  for name, terms in self.formula.sums}
-        return rounded(self._give(names), self.formula.step)
+        number = rounded(self._give(names), self.formula.step)
+        if self.formula.range and not Decimal(self.formula.range[0]) <= number <= Decimal(self.formula.range[1]):
+            raise Outside("range")
+        return number
 
     def _term(self, term: CompiledTerm, inputs: Inputs) -> Decimal:
         amount = Decimal(1)

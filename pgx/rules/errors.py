@@ -18,9 +18,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Another place that a complaint is about, and what it is. `file` empty: the complaint's own file."""
+
+    at: Span
+    label: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One complaint. `level` is error, warning or note; `helps` are the ways out, most likely first; `example` is one
-    concrete patient; `rows` are lines of text that would close the gap."""
+    concrete patient; `rows` are lines of text that would close the gap; `also` other places to look at; `fix` the text
+    that may stand at `at` instead, where only one can be meant."""
 
     code: str
     level: str
@@ -30,6 +40,8 @@ class Problem:
     helps: tuple[str, ...] = ()
     example: str = ""
     rows: tuple[str, ...] = ()
+    also: tuple[Mark, ...] = ()
+    fix: str = ""
 
     def __str__(self) -> str:
         """Where, what, the value, the way out; one thing a line."""

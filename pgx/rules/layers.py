@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pgx.rules.compiled import NOTHING, TABLE
 from pgx.rules.syntax import Module, Override, Table
@@ -64,3 +64,8 @@ def preferences(modules: Sequence[Module]) -> tuple[str, ...]:
     """Families of guidelines in the order the topmost layer prefers them; () when no layer says."""
     said = [m.header.prefer for m in layer_order(modules) if m.header.prefer]
     return said[-1] if said else ()
+
+
+def without_overrides(modules: Sequence[Module]) -> list[Module]:
+    """The same files without a site's exceptions: what an exception was approved against."""
+    return [replace(m, blocks=tuple(b for b in m.blocks if not isinstance(b, Override))) for m in modules]

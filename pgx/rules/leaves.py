@@ -85,6 +85,11 @@ class Leaves(Amounts):
         """Rounding step."""
         return Clause("round", quantity(children[0]))
 
+    def range_(self, children: list[Node]) -> Clause:
+        """What the results lie between."""
+        low, high = children[0]
+        return Clause("range", (low, high), low.at)
+
     # ------------------------------------------------------------ conditions
     def _subject(self, kind: str, token: Token, gene: str = "", name: str = "") -> Subject:
         return Subject(kind, gene, name, at=span(token))

@@ -46,4 +46,5 @@ def _read(text: str, file: str, start: str) -> Any:  # noqa: ANN401 - what the s
         if not isinstance(error.orig_exc, Shape):
             raise
         shape = error.orig_exc
-        raise RuleSyntaxError([Problem(shape.code, "error", file, shape.at or Span(1), str(shape))]) from None
+        raise RuleSyntaxError([Problem(shape.code, "error", file, shape.at or Span(1), str(shape),
+                                       example=shape.example)]) from None

@@ -58,6 +58,18 @@ class PatientMaker:
                     [v for item in cell.items for v in self._genetic(subject, item)])
         return [*(self._gene(gene, parts) for gene, parts in genes.items()), *found]
 
+    def of_pair(self, gene: str, pair: str) -> Values | None:
+        """Every column of a gene that follows from an allele pair; None when the pair has no result."""
+        return None if self.resolver.diplotype(gene, pair) is None else self._pair(gene, Item(pair))
+
+    def of_result(self, gene: str, result: str) -> list[Values]:
+        """The same from a result, once per score that gives it; alleles not known."""
+        return self._result(gene, result)
+
+    def of_word(self, gene: str, word: str) -> Values:
+        """The same for `untested` or `indeterminate`."""
+        return self._same(Subject("gene", gene), word)
+
     def _gene(self, gene: str, parts: Sequence[Sequence[Values]]) -> Group:
         candidates = []
         for combination in product(*parts):

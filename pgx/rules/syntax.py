@@ -250,7 +250,8 @@ class Expr:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A published dosing equation as its table of coefficients. Outside `valid` it has no value."""
+    """A published dosing equation as its table of coefficients. Outside `valid`, or with a result outside `range`, it
+    has no value."""
 
     name: str
     title: str = ""
@@ -260,6 +261,7 @@ class Formula:
     sums: tuple[tuple[str, tuple[Term, ...]], ...] = ()
     give: Expr | None = None
     step: Quantity | None = None
+    range: tuple[Quantity, Quantity] | None = None
     notes: tuple[str, ...] = ()
     at: Span = field(compare=False, default=Span(0))
 

@@ -19,8 +19,8 @@ QUANTITY = re.compile(r"(\d+(?:\.\d+)?)\s*(.*)")
 class Shape(Exception):  # noqa: N818 - a complaint on its way to becoming a RuleSyntaxError
     """The words are in order but do not fit together."""
 
-    def __init__(self, message: str, at: Span | None = None, code: str = "PGX001") -> None:
-        self.at, self.code = at, code
+    def __init__(self, message: str, at: Span | None = None, code: str = "PGX001", example: str = "") -> None:
+        self.at, self.code, self.example = at, code, example
         super().__init__(message)
 
 

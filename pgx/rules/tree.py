@@ -166,7 +166,8 @@ class ToSyntax(Leaves, Transformer[Token, Node]):
         rows: list[Row] = []
         for cell, results in rows_of(children, list):
             if len(results) != len(heads):
-                raise Shape(f"this row has {len(results)} cells, the grid has {len(heads)} columns", cell.at, "PGX206")
+                raise Shape(f"this row has {len(results)} cells, the grid has {len(heads)} columns", cell.at, "PGX206",
+                            f"{down} {cell}")
             rows += [Row((cell, head), advice, strength, at=advice.at)
                      for head, (advice, strength) in zip(heads, results, strict=True)]
         return Table(
@@ -215,7 +216,7 @@ class ToSyntax(Leaves, Transformer[Token, Node]):
         return Formula(
             str(name), get.one("title", ""), get.need("gives", "does not say what unit it `gives`"), get.many("cite"),
             sum(get.many("valid"), ()), get.many("sum"), get.need("give", "has no `give` line"),
-            get.one("round", None), get.many("note"), span(name),
+            get.one("round", None), get.one("range", None), get.many("note"), span(name),
         )
 
     def adjust(self, children: list[Node]) -> Adjust:

@@ -49,6 +49,15 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a gene's words no longer mean: `told` in words, until when, and on whose word."""
+
+    until: str
+    authority: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything a rule may name.
 
@@ -59,7 +68,8 @@ class Vocabulary:
     canonical key. `brands`: brand word -> ingredient word. `drug_classes`: class words allowed after `taking`.
     `interacting`: genes that listed drugs inhibit or induce. `units`: unit -> (dimension, factor); `whole_units`
     count completed units only. `strengths`: source -> scale, most certain first. `references`: id -> retracted
-    (empty: not checked). `retired`: word -> what replaces it.
+    (empty: not checked). `newer`: id -> id of the newer edition. `retired`: word -> what replaces it. `past`: gene ->
+    what changed its meaning, for rules that were pinned before.
     """
 
     version: str = ""
@@ -79,7 +89,9 @@ class Vocabulary:
     whole_units: frozenset[str] = frozenset()
     strengths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     references: Mapping[str, bool] = field(default_factory=dict)
+    newer: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, str] = field(default_factory=dict)
+    past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
 
     def genes(self) -> frozenset[str]:
         """Every gene symbol that has results, alleles or markers."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pgx.rules.alphabets import Column, plain
 from pgx.rules.boxes import Boxes
 from pgx.rules.compiled import Alphabet, Mask
+from pgx.rules.syntax import Test
 from pgx.rules.vocabulary import NOT_KNOWN
 
 
@@ -55,3 +56,13 @@ def patient(boxes: Boxes, cell: Sequence[int], guard: int = 0) -> str:
         if mask != (1 << alphabet.size) - 1:
             told.append(f"{alphabet.key} {alphabet.samples[(mask & -mask).bit_length() - 1]}")
     return ", ".join(told)
+
+
+def someone(guard: Sequence[Test]) -> str:
+    """A patient who fulfils these conditions, each by the first value it names."""
+    told = []
+    for test in guard:
+        item = test.cell.items[0]
+        value = f"not {test.cell.items[0].word}" if test.cell.negated else item.word or item.text
+        told.append(f"{test.subject} {value}")
+    return ", ".join(told) or "everybody"

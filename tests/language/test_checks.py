@@ -1,17 +1,22 @@
-"""Every check number with a wrong program, its exact message, and the right one beside it."""
+"""Every check number has a folder in `checks/`: a wrong program, exactly what is said of it, and a right one.
+
+`around*.pgx` are other files that the two programs stand beside. `said.txt` is what `pgx rules check` prints.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from pathlib import Path
 
 import pytest
 
-from pgx.rules import check, compile_rules, parse
+from pgx.rules import Problem, check, compile_rules, parse
 from pgx.rules.catalog import CHECKS
+from pgx.rules.showing import shown
+from tests.language.problems import problems
 from tests.language.words import ADVICE, HEAD, WORDS, module
 
-TODAY = date(2026, 6, 1)
+FOLDERS = {path.name: path for path in sorted((Path(__file__).parent / "checks").iterdir())}
+BY_MUTATION = {"PGX605"}      # said of changes, not of programs: see test_mutants
 FULL = "| UM or RM or NM or IM || go | - |\n  | PM || stop | - |\n  | unknown || no-advice | - |\n"
 
 
@@ -20,113 +25,41 @@ def table(rows: str, columns: str = "CYP2C19", clauses: str = "") -> str:
     return f"table t\n  for codeine\n{clauses}  | {columns} || advice | strength |\n  {rows}"
 
 
-@dataclass(frozen=True)
-class Case:
-    """A wrong program, what is said of it, and a right one."""
-
-    wrong: str
-    said: str
-    right: str
-    head: str = HEAD + ADVICE
+def texts(code: str, name: str) -> dict[str, str]:
+    """The program `name` of a check, with the files around it."""
+    files = [*FOLDERS[code].glob("around*.pgx"), FOLDERS[code] / f"{name}.pgx"]
+    return {file.name: file.read_text(encoding="utf-8") for file in sorted(files)}
 
 
-CASES: dict[str, Case] = {
-    "PGX101": Case(table(FULL, "CYP2C91"), "`CYP2C91` is not a known gene", table(FULL)),
-    "PGX102": Case(table(FULL.replace("PM", "MP")), "`MP` is not a CYP2C19 result", table(FULL)),
-    "PGX103": Case("rule r\n  for codeine\n  when copies of CYP4F2*33 is 1\n  then stop\n",
-                   "`*33` is not an allele of CYP4F2",
-                   "rule r\n  for codeine\n  when copies of CYP4F2*3 is 1\n  then stop\n"),
-    "PGX104": Case(table(FULL).replace("codeine", "plavix"), "`plavix` is a brand", table(FULL)),
-    "PGX105": Case("rule r\n  for codeine\n  when age < 12 yrs\n  then stop\n", "`yrs` is not a known unit",
-                   "rule r\n  for codeine\n  when age < 12 y\n  then stop\n"),
-    "PGX106": Case(table(FULL.replace("stop", "stpo")), "there is no advice `stpo`", table(FULL)),
-    "PGX107": Case("rule r\n  for codeine\n  when copies of CYP2C9*9Z is 1\n  then stop\n", "`CYP2C9*9Z` is retired",
-                   "rule r\n  for codeine\n  when copies of CYP2C9*5 is 1\n  then stop\n"),
-    "PGX108": Case("rule r\n  for codeine\n  when VKORC1 c.-1639G>A is C/T\n  then stop\n",
-                   "`C/T` is written on the other strand of VKORC1 c.-1639G>A",
-                   "rule r\n  for codeine\n  when VKORC1 c.-1639G>A is A/G\n  then stop\n"),
-    "PGX109": Case(table(FULL, "cyp2c19"), "`cyp2c19` is a spelling of `CYP2C19`", table(FULL)),
-    "PGX201": Case(table(FULL.replace("IM ", "").replace("or |", "|")), "nothing is said about 1 kind of patient",
-                   table(FULL)),
-    "PGX202": Case(table("| not unknown || go | - |\n  | PM || stop | - |\n  | unknown || no-advice | - |\n".replace(
-                       "not unknown", "UM or RM or NM or IM or PM")),
-                   "rows of lines 15 and 16 give different advice to the same patient", table(FULL)),
-    "PGX203": Case(table(FULL + "  | PM || stop | - |\n"),
-                   "rows of lines 16 and 18 say the same about the same patient", table(FULL)),
-    "PGX204": Case(table("| 0.6 || stop | - |\n  | <= 4 || go | - |\n  | unknown || no-advice | - |\n",
-                         "CYP2D6 score").replace("<= 4", "< 0.6 or > 0.6"), "`0.6` can never apply",
-                   table("| 0.5 || stop | - |\n  | < 0.5 or > 0.5 || go | - |\n  | unknown || no-advice | - |\n",
-                         "CYP2D6 score")),
-    "PGX205": Case(table("| not PM || go | - |\n  | PM || stop | - |\n"),
-                   "nothing is said about 1 kind of patient whose test failed or was not done", table(FULL)),
-    "PGX207": Case(table("| UM or RM or NM or IM | any || go | - |\n  | PM | any || stop | - |\n"
-                         "  | unknown | any || no-advice | - |\n", "CYP2C19 | age"),
-                   "the column age never matters", table(FULL)),
-    "PGX208": Case(table("| any | any || go | - |\n", "CYP2D6 | CYP2D6 score"),
-                   "the result and the score of CYP2D6 say the same thing twice",
-                   table("| any || go | - |\n", "CYP2D6 score")),
-    "PGX209": Case(table(FULL, clauses="  when indication is depression\n"),
-                   "codeine: no table for indication ACS, PCI, PAD, CAD, stroke, TIA, ibd, transplant and 2 more",
-                   table(FULL)),
-    "PGX210": Case(table("| UM or RM or NM or IM || go | - |\n  | otherwise || stop | - |\n"
-                         "  | unknown || no-advice | - |\n"), "`otherwise` stands for PM only", table(FULL)),
-    "PGX309": Case("adjust CYP2D6 score\n  | CYP2C19 || becomes |\n  | any || unchanged |\n",
-                   "`adjust CYP2D6 score` reads CYP2C19, which another adjustment may change",
-                   "adjust CYP2D6 score\n  | inhibitor of CYP2D6 || becomes |\n  | strong || times 0 |\n"
-                   "  | not strong || unchanged |\n  | unknown || unchanged |\n"),
-    "PGX310": Case(table(FULL.replace("no-advice", "go")), "`go` reassures a patient who was not tested", table(FULL)),
-    "PGX401": Case("advice a\n  action change dose\n  severity minor\n  dose start at 5 mg/kg up to 400 mg/day\n",
-                   "400 mg/day cannot cap 5 mg/kg",
-                   "advice a\n  action change dose\n  severity minor\n  dose start at 5 mg/kg/day up to 400 mg/day\n"),
-    "PGX402": Case("advice a\n  action change dose\n  severity minor\n  dose reduce start by 100%\n",
-                   "reduce 100% is nothing left",
-                   "advice a\n  action change dose\n  severity minor\n  dose reduce start by 50%\n"),
-    "PGX403": Case("rule r\n  for codeine\n  when age < 12 kg\n  then stop\n", "age is not measured in kg",
-                   "rule r\n  for codeine\n  when age < 12 months\n  then stop\n"),
-    "PGX406": Case("advice a\n  action change dose\n  severity minor\n  dose start at 5 mg/kg/day\n",
-                   "5 mg/kg/day has no upper limit",
-                   "advice a\n  action change dose\n  severity minor\n  dose start at 5 mg/kg/day up to 400 mg/day\n"),
-    "PGX407": Case("advice a\n  action avoid\n  severity major\n",
-                   "`a` says avoid with neither reason nor alternative",
-                   "advice a\n  action avoid\n  severity major\n  instead morphine\n"),
-    "PGX501": Case("", "`cpic.test` cites nothing", "", HEAD.replace("  cite PMID:1\n", "") + ADVICE),
-    "PGX502": Case("", "PMID:9 is retracted", "", HEAD + "  cite PMID:9\n" + ADVICE),
-    "PGX503": Case("", "review was due on 2026-05-01", "", HEAD + "  review by 2026-05-01\n" + ADVICE),
-    "PGX506": Case(table(FULL.replace("stop | -", "stop | firm")), "`firm` is not on the CPIC scale",
-                   table(FULL.replace("stop | -", "stop | strong"))),
-}
-REFERENCED = replace(WORDS, references={"PMID:1": False, "PMID:9": True})
-ELSEWHERE = {     # number -> where it is tested
-    "PGX001": "test_syntax_errors", "PGX206": "test_syntax_errors", "PGX302": "test_layers", "PGX303": "test_layers",
-    "PGX304": "test_layers", "PGX305": "test_layers", "PGX306": "test_layers", "PGX601": "test_examples",
-    "PGX602": "test_examples", "PGX603": "test_examples", "PGX604": "test_examples"}
+def said(code: str, name: str) -> list[Problem]:
+    """Complaints of this number about a program."""
+    return [problem for problem in problems(texts(code, name)) if problem.code == code]
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_wrong_program_gets_its_number_and_message(code: str) -> None:
-    """Exactly this complaint, among at most its direct consequences."""
-    case = CASES[code]
-    found = check([module(case.wrong, case.head)], REFERENCED, TODAY)
-    assert [p.message for p in found if p.code == code][:1] == [case.said]
+@pytest.mark.parametrize("code", FOLDERS)
+def test_wrong_program_gets_exactly_this_message(code: str) -> None:
+    """Line, column head, suggestion, patient: letter for letter."""
+    lines = {file: text.splitlines() for file, text in texts(code, "wrong").items()}
+    told = "\n\n".join(shown(problem, lambda file: lines.get(file, ())) for problem in said(code, "wrong"))
+    assert told + "\n" == (FOLDERS[code] / "said.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("code", CASES)
+@pytest.mark.parametrize("code", FOLDERS)
 def test_right_program_is_silent(code: str) -> None:
-    """The repaired program does not get the complaint."""
-    found = check([module(CASES[code].right)], REFERENCED, TODAY)
-    assert [str(p) for p in found if p.code == code] == []
+    """The repaired program does not get the complaint, and holds together."""
+    found = problems(texts(code, "right"))
+    assert [str(p) for p in found if p.file == "right.pgx" and (p.code == code or p.level == "error")] == []
+
+
+@pytest.mark.parametrize("code", [code for code in FOLDERS if code[3] in "23"])
+def test_complaint_about_patients_shows_one(code: str) -> None:
+    """One concrete patient with every finding on shape or meaning."""
+    assert [p.message for p in said(code, "wrong") if not p.example] == []
 
 
 def test_every_check_is_documented_and_tested() -> None:
     """A number without a page or without a program fails here."""
-    assert set(CASES) | set(ELSEWHERE) == set(CHECKS)
-
-
-@pytest.mark.parametrize("code", ["PGX201", "PGX202", "PGX205"])
-def test_shape_complaints_show_a_patient(code: str) -> None:
-    """One concrete patient with each."""
-    found = [p for p in check([module(CASES[code].wrong)], WORDS) if p.code == code]
-    assert found[0].example.startswith("CYP2C19 ")
+    assert set(FOLDERS) | BY_MUTATION == set(CHECKS)
 
 
 def test_rows_that_are_offered_close_the_gap() -> None:
@@ -185,9 +118,9 @@ def test_two_files_of_one_name_are_refused() -> None:
 
 def test_messages_never_speak_of_machinery() -> None:
     """No "token", "parse" or "null" in any complaint or page."""
-    texts = [str(p) for case in CASES.values() for p in check([module(case.wrong, case.head)], REFERENCED, TODAY)]
-    texts += [f"{entry.title} {entry.why}" for entry in CHECKS.values()]
-    assert [text for text in texts for word in ("token", "parse", "null", "None") if word in text] == []
+    told = [str(p) for code in FOLDERS for p in problems(texts(code, "wrong"))]
+    told += [f"{entry.title} {entry.why}" for entry in CHECKS.values()]
+    assert [text for text in told for word in ("token", "parse", "null", "None") if word in text] == []
 
 
 def test_rules_with_errors_do_not_compile() -> None:

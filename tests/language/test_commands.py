@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 from pgx import knowledge
 from pgx.cli.rules import command
@@ -69,8 +70,9 @@ def test_check_prints_place_and_way_out_and_exits_1(rules: Path) -> None:
     edit(rules, "IM or PM ", "IM or MP ")
     result = pgx("check")
     assert result.exit_code == 1
-    assert f"{rules / 'codeine.pgx'}:14:11: PGX102 `MP` is not a CYP2D6 result" in result.stdout
-    assert "did you mean `PM` (poor metabolizer)?" in result.stdout
+    assert result.stdout.startswith(
+        f"error[PGX102]: `MP` is not a CYP2D6 result\n  --> {rules / 'codeine.pgx'}:14:11\n")
+    assert "^^ did you mean `PM` (poor metabolizer)?" in result.stdout
 
 
 def test_check_json_lists_problems(rules: Path) -> None:
@@ -80,6 +82,47 @@ def test_check_json_lists_problems(rules: Path) -> None:
     problems = json.loads(result.stdout)["problems"]
     assert [(p["code"], p["rows"]) for p in problems if p["level"] == "error"] == [
         ("PGX205", ["| unknown || no-advice | - |"])]
+
+
+def test_check_writes_sarif_that_its_schema_accepts(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Version 2.1.0, paths relative to where the command runs, a fix as a replacement of the marked text."""
+    monkeypatch.chdir(rules)
+    edit(rules, "| CYP2D6        || advice", "| cyp2d6        || advice")
+    log = Sarif.model_validate_json(pgx("check", "--format", "sarif").stdout)
+    result = log.runs[0].results[0]
+    place = result.locations[0].physicalLocation
+    assert (result.ruleId, result.level.value, place.artifactLocation.uri) == ("PGX109", "error", "codeine.pgx")
+    assert (place.region.startLine, place.region.startColumn, place.region.endColumn) == (12, 5, 11)
+    assert result.fixes[0].artifactChanges[0].replacements[0].insertedContent.text == "CYP2D6"
+    assert {rule.id for rule in log.runs[0].tool.driver.rules} >= {"PGX109"}
+
+
+def test_check_annotates_on_github(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One workflow command a line, special characters escaped."""
+    monkeypatch.chdir(rules)
+    edit(rules, "IM or PM ", "IM or MP ")
+    assert pgx("check", "--format", "github").stdout.splitlines()[0] == (
+        "::error file=codeine.pgx,line=14,col=11,title=PGX102::`MP` is not a CYP2D6 result"
+        "%0Adid you mean `PM` (poor metabolizer)?%0ACYP2D6 results: UM, NM, IM, PM, indeterminate, untested")
+
+
+def test_fix_mends_spellings_until_none_is_left(rules: Path) -> None:
+    """A column's spelling hides that of its values; both are mended, and nothing else moves."""
+    before = (rules / "codeine.pgx").read_text(encoding="utf-8")
+    edit(rules, "| CYP2D6        || advice", "| cyp2d6        || advice")
+    edit(rules, "IM or PM ", "IM or pm ")
+    result = pgx("check", "--fix")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[:2] == ["1 fixed in 1 files"] * 2
+    assert (rules / "codeine.pgx").read_text(encoding="utf-8") == before
+
+
+def test_fix_leaves_what_it_cannot_know(rules: Path) -> None:
+    """A suggestion is no fix: another result would be another patient."""
+    edit(rules, "IM or PM ", "IM or MP ")
+    before = (rules / "codeine.pgx").read_text(encoding="utf-8")
+    assert pgx("check", "--fix").exit_code == 1
+    assert (rules / "codeine.pgx").read_text(encoding="utf-8") == before
 
 
 def test_check_of_sound_rules_exits_0(rules: Path) -> None:
@@ -103,7 +146,7 @@ def test_test_runs_examples(rules: Path) -> None:
     edit(rules, "| *1/*1  ||", "| *4/*4  ||")
     result = pgx("test")
     assert result.exit_code == 1
-    assert "PGX602 codeine: expected certain go, got certain no-advice" in result.stdout
+    assert "error[PGX602]: codeine: expected certain go, got certain no-advice" in result.stdout
 
 
 def test_coverage_counts_rows(rules: Path) -> None:
