@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pgx.domain.errors import UsageError
+
 if TYPE_CHECKING:
     from pgx.cli.rulefiles import Workspace
     from pgx.rules import Problem
@@ -194,3 +196,15 @@ def diff_command(old: Path, new: Path, as_json: bool) -> None:
         click.echo(f"text only: {advice}")
     if not any(found[key] for key in ("added", "removed", "changes", "uncompared")):
         click.echo("no patient changes")
+
+
+@command.command("lsp")
+def lsp_command() -> None:
+    """The language server, over stdin and stdout: an editor starts it. Needs `pip install pgx-engine[lsp]`."""
+    try:
+        from pgx.lsp.server import build
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error.name} is not installed: pip install 'pgx-engine[lsp]'") from error
+    from pgx.cli.patients import resolver
+
+    build(resolver).start_io()

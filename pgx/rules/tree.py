@@ -265,7 +265,8 @@ class ToSyntax(Leaves, Transformer[Token, Node]):
         for parts in rows_of(children, list):
             cells, expect = parts[:-1], parts[-1]
             same_width(cells, columns, expect.at, "example")
-            rows.append(Example(tuple(cells), expect, expect.at))
+            told = next((cell.at for cell in cells if cell is not None), span(name))
+            rows.append(Example(tuple(cells), expect, expect.at if expect.at.line else told))
         return Examples(str(name), get.one("for", ()), columns, tuple(rows), span(name))
 
     def ex_head(self, children: list[Node]) -> tuple[Subject, ...]:
