@@ -52,9 +52,9 @@ PATTERNS: dict[str, str] = {
     "constant.numeric.date.pgx": r"(?<![\w-])\d{4}-\d{2}-\d{2}(?!\d)",
     "keyword.operator.comparison.pgx": r"<=|>=|<|>",
     "keyword.operator.word.pgx": word((*CONDITION_WORDS, *CELL_WORDS, "and", "then")),
-    "support.function.verdict.pgx": word(VERDICT_WORDS),
+    "support.function.verdict.pgx": word((*VERDICT_WORDS, "dose")),
     "keyword.other.word.pgx": word((*COLUMN_WORDS, *DOSE_WORDS, *CHANGE_WORDS, *OVERRIDE_WORDS, "formula")),
-    "constant.numeric.pgx": r"(?<![\w.-])\d+(?:\.\d+)*(?: ?%)?",
+    "constant.numeric.pgx": r"(?<![\w.-])-?\d+(?:\.\d+)*(?: ?%)?",
     "constant.language.pgx": word((*BUILT_IN, *SEVERITIES, *(a for a in ACTIONS if " " in a))),
     "variable.other.name.pgx": rf"(?<![\w.-]){NAME}",
 }
