@@ -40,6 +40,7 @@ class Header:
     formats: dict[str, str] = field(default_factory=dict)     # FORMAT key -> Number
     version: str = ""                    # as in ##fileformat, "VCFv4.2"
     spans_by_length: bool = False        # records may reach further than REF and END say: by LEN or SVLEN alone
+    declares_end: bool = False           # ##INFO END or SVLEN: records may be longer than their REF
 
 
 def parse_header(meta: Sequence[str], column_line: str, path: Path) -> Header:
@@ -62,7 +63,8 @@ def parse_header(meta: Sequence[str], column_line: str, path: Path) -> Header:
     formats = _strict_formats(meta, column_line)
     return Header(samples, len(columns), len(meta) + 1, tuple(_contigs(meta)), lenient.get("reference", ""),
                   _lenient_formats(meta) if formats is None else formats, lenient.get("fileformat", ""),
-                  _spans_by_length(meta))
+                  _spans_by_length(meta),
+                  any(line.startswith(("##INFO=<ID=END,", "##INFO=<ID=SVLEN,")) for line in meta))
 
 
 def _spans_by_length(meta: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from pgx.domain.messages import Message
 from pgx.vcf.contigs import canonical
 from pgx.vcf.header import Header
 from pgx.vcf.records import last_base, position_number
-from pgx.vcf.scan import Line, Wanted
+from pgx.vcf.scan import BIN, Line, Wanted
 from pgx.vcf.stream import is_bgzf, is_stdin, lacks_bgzf_end
 
 SMALL = 4 << 20                          # bytes below which reading everything is as quick and asks less trust
@@ -62,6 +62,9 @@ def _fetched(table: Any, path: Path, wanted: Wanted) -> Iterator[Line]:  # noqa:
 
 def _kept(text: str, chrom: str, done: int, wanted: Wanted, path: Path) -> Line | None:
     """The line, unless it touches no site or was already given with the stretch that ended at `done`."""
+    start = text.split("\t", 4)
+    if len(start) == 5 and start[1][:-2] not in wanted.names and len(start[3]) < BIN and "END=" not in start[4]:
+        return None
     parts = text.split("\t", 8)
     where = f"{path.name} at {chrom}:{parts[1][:12] if len(parts) > 1 else ''}"
     if len(parts) < 8:

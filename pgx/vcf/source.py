@@ -55,7 +55,7 @@ def load_source(path: Path, wanted: Wanted, samples: Sequence[str] | None, polic
         messages += said
         columns = _columns(header, samples, path)
         lines = (indexed_lines(path, index, wanted) if index
-                 else stream_lines(rest, header.lines + 1, wanted, path))
+                 else stream_lines(rest, header.lines + 1, wanted, path, declares_end=header.declares_end))
         records = tuple(record for line in _bounded(lines, path)
                         if (record := parse_record(line.text, header, columns, line.where, policy)))
     messages += _about_header(header)
