@@ -88,8 +88,8 @@ def support(records: Sequence[Record], layout: Layout) -> Support:
                 disagree += 1
                 continue
             agree += 1
-            documented = set(site.position.bases) & set(record.alts)
-            variants += bool(documented) or (site.position.rsid or "-") in record.id.split(";")
+            documented = any(alt in site.position.bases for alt in record.alts)
+            variants += documented or (site.position.rsid or "-") in record.id.split(";")
     return Support(variants, agree, disagree)
 
 

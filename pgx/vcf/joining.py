@@ -57,6 +57,8 @@ class Item:
 
 def join(items: Sequence[Item], site: Site) -> Reading | None:
     """One reading of a site, or None when the records say nothing of it (the site stays absent)."""
+    if len(items) == 1 and _plain(items[0]):
+        return _alone(items[0])
     wrong = [item for item in items if item.match.kind is Kind.MISMATCH]
     tests = [item for item in items if item.match.kind is Kind.TEST]
     if wrong and (not tests or any(item.cell.carried or item.cell.missing for item in wrong)):
@@ -71,6 +73,13 @@ def join(items: Sequence[Item], site: Site) -> Reading | None:
         return reading
     reading = reading or Reading(NOTHING_BUT_NOTE)
     return replace(reading, codes=tuple(sorted({*reading.codes, *said})))
+
+
+def _plain(item: Item) -> bool:
+    """A record that tests the site, and a cell in which every copy is read: by far the most frequent case."""
+    match, cell = item.match, item.cell
+    return (match.kind is Kind.TEST and not any(match.reasons) and bool(cell.indices) and None not in cell.indices
+            and not (cell.problem or item.rejected))
 
 
 def _unusable(items: Sequence[Item], status: Status, *codes: str) -> Reading:
