@@ -1,15 +1,16 @@
 """Research mode: strands explained by several named alleles, and by single variants that no allele covers.
 
-Tried only when no plain diplotype fits. Alleles share a strand when none of their own positions overlap. Of several
-ways to cover a strand those stay that no other way beats: as much or more, with as few or fewer alleles.
+Tried only when no plain diplotype fits. A strand carries an allele when it allows every one of the allele's own
+positions that were read, ambiguous ones included; the reference allele names a strand that carries no other. Alleles
+share a strand when none of their own positions overlap, and a longer allele shuts out the shorter ones it overlaps.
+Source: PharmCAT's published research mode (3.1.1).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 
-from pgx.calling.index import Index, bits
+from pgx.calling.index import Index, bits, mask_of
 from pgx.calling.named import ranked
 from pgx.calling.names import diplotype_name, natural_key, ordered
 from pgx.calling.notices import notice
@@ -25,15 +26,6 @@ MOST_BLOCKS = 10
 Cell = tuple[int, str]      # allele number, and the base spelled out when the number is OTHER or UNREAD
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """Alleles that together explain `sites` (bit set) of a strand's variants, from `read` positions of their own."""
-
-    alleles: tuple[int, ...]
-    sites: int
-    read: int
-
-
 def combined(index: Index, reading: Reading, prior: Prior) -> tuple[tuple[Diplotype, ...], tuple[Message, ...]]:
     """Every pair of explained strands, best score first."""
     found: dict[str, Diplotype] = {}
@@ -45,7 +37,7 @@ def combined(index: Index, reading: Reading, prior: Prior) -> tuple[tuple[Diplot
             names = ordered([name for name, _ in strands])
             score = sum(points for _, points in strands)
             diplotype = Diplotype(diplotype_name(names), names, 1.0, score)
-            if diplotype.score > found.get(diplotype.name, replace(diplotype, score=-1)).score:
+            if diplotype.score >= found.get(diplotype.name, diplotype).score:
                 found[diplotype.name] = diplotype
     return ranked(list(found.values()), prior), ()
 
@@ -84,36 +76,40 @@ def _products(choices: list[list[tuple[tuple[str, ...], int]]]) -> Iterator[list
 
 def _explained(index: Index, reading: Reading, strand: Mapping[int, Cell]) -> list[tuple[tuple[str, ...], int]]:
     """(names, score) of each way to explain a strand."""
-    variants = {p: c for p, c in strand.items() if not _is_reference(index, p, c[0])}
+    variants = {p: c for p, c in strand.items() if c[0]}
     observed = index.positions & ~reading.unread
-    reference = index.gene.reference.name
-    if not variants:
-        return [((reference,), observed.bit_count())]
-    found = []
-    for cover in _covers(index, observed, strand, variants):
-        alleles = sorted((index.names[a] for a in cover.alleles), key=natural_key)
-        rest = [variant_name(index.gene, p, *variants[p]) for p in sorted(variants) if not cover.sites >> p & 1]
-        score = sum((index.fixed[a] & observed).bit_count() for a in cover.alleles)
-        score += sum(p in variants for a in cover.alleles for p in index.wobbles[a])
-        found.append(((*alleles, *rest), score if cover.alleles else observed.bit_count() - len(rest)))
-    return found
+    return [_named(index, group, variants, observed) for group in _groups(index, _carried(index, strand, observed))]
+
+
+def _named(index: Index, group: Sequence[int], variants: Mapping[int, Cell],
+           observed: int) -> tuple[tuple[str, ...], int]:
+    """Names and score of a strand that carries the alleles of `group`, with the variants they do not cover."""
+    covered = mask_of([p for a in group for p in bits(index.own[a])])
+    rest = tuple(variant_name(index.gene, p, *variants[p]) for p in sorted(variants) if not covered >> p & 1)
+    if not group and all(_is_reference(index, p, c[0]) for p, c in variants.items()):
+        return (index.gene.reference.name,), observed.bit_count()
+    if not group:
+        return rest, observed.bit_count() - len(rest)
+    score = sum((index.fixed[a] & observed).bit_count() for a in group)
+    score += sum(p in variants for a in group for p in index.wobbles[a])
+    return (*sorted((index.names[a] for a in group), key=natural_key), *rest), score - len(rest)
 
 
 def _is_reference(index: Index, position: int, number: int) -> bool:
     return bool(number >= 0 and index.gene.reference.definition.get(position, 1) >> number & 1)
 
 
-def _covers(index: Index, observed: int, strand: Mapping[int, Cell], variants: Mapping[int, Cell]) -> list[Cover]:
-    candidates = {}
-    for a, row in enumerate(index.own):
-        read = row & observed
-        sites = sum(1 << p for p in bits(read) if p in variants)
-        if sites and not index.alleles[a].is_reference and _carries(index, a, read, strand):
-            candidates[a] = sites
-    own = {a: index.own[a] & observed for a in candidates}
-    found = [Cover(group, sum(candidates[a] for a in group), sum(own[a].bit_count() for a in group))
-             for group in _disjoint(own)]
-    return [c for c in found if not any(_beats(other, c) for other in found)]
+def _carried(index: Index, strand: Mapping[int, Cell], observed: int) -> dict[int, int]:
+    """Alleles that the strand carries, with their own positions that were read. Names made of other alleles' names are
+    left out: their parts stand for them."""
+    own = {a: row & observed for a, row in enumerate(index.own)
+           if not index.alleles[a].is_reference and not _compound(index, a)}
+    return {a: row for a, row in own.items() if row and _carries(index, a, row, strand)}
+
+
+def _compound(index: Index, allele: int) -> bool:
+    parts = index.names[allele].split("+")
+    return len(parts) > 1 and set(parts) <= set(index.names)
 
 
 def _carries(index: Index, allele: int, own: int, strand: Mapping[int, Cell]) -> bool:
@@ -124,25 +120,18 @@ def _carries(index: Index, allele: int, own: int, strand: Mapping[int, Cell]) ->
     return True
 
 
-def _disjoint(own: Mapping[int, int]) -> list[tuple[int, ...]]:
-    """Largest sets of alleles with pairwise disjoint positions; the empty set when there are no candidates."""
-    if not own:
-        return [()]
-    found: list[tuple[int, ...]] = []
-
-    def grow(chosen: tuple[int, ...], used: int, rest: tuple[int, ...]) -> None:
-        free = tuple(a for a in rest if not own[a] & used)
-        if all(own[a] & used for a in own if a not in chosen):
-            found.append(chosen)
-        for n, allele in enumerate(free):
-            grow((*chosen, allele), used | own[allele], free[n + 1:])
-
-    grow((), 0, tuple(own))
-    return found
+def _groups(index: Index, own: Mapping[int, int]) -> list[list[int]]:
+    """Alleles that stand together, the longest first: each joins every group it does not overlap. One that joins none
+    opens a group of its own, unless it overlaps an allele of another length. The empty group when there are none."""
+    groups: list[list[int]] = []
+    for allele in sorted(own, key=lambda a: (-own[a].bit_count(), index.names[a])):
+        apart = [g for g in groups if not any(own[a] & own[allele] for a in g)]
+        for group in apart:
+            group.append(allele)
+        if not apart and not any(_outranked(own, allele, g) for g in groups):
+            groups.append([allele])
+    return groups or [[]]
 
 
-def _beats(one: Cover, two: Cover) -> bool:
-    """Covers at least as much with fewer alleles; or more, or the same by longer definitions, with as many."""
-    if two.sites & ~one.sites or len(one.alleles) > len(two.alleles):
-        return False
-    return len(one.alleles) < len(two.alleles) or one.sites != two.sites or one.read > two.read
+def _outranked(own: Mapping[int, int], allele: int, group: Sequence[int]) -> bool:
+    return any(own[a] & own[allele] and own[a].bit_count() != own[allele].bit_count() for a in group)

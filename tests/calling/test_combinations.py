@@ -39,6 +39,36 @@ def test_strands_are_explained_in_parts(sites, expected) -> None:
     assert set(names(sites)) == expected
 
 
+# *4 = {0 (either base), 3}; *10 = {0}; *9 = {1 (either base), 2}; *3 = {2}; *12 = {4, 5}; *13 = {5}
+WIDE = toy({"*4": {0: 3, 3: 2}, "*10": {0: 2}, "*9": {1: 3, 2: 2}, "*3": {2: 2}, "*12": {4: 2, 5: 2}, "*13": {5: 2}})
+
+
+@pytest.mark.parametrize(("sites", "expected"), [
+    ({0: "0|0", 2: "0|1", 3: "./.", 4: "0|1"}, {"*4/[*4 + *9 + g.104A>C]"}),
+    ({2: "0|1", 4: "0|1"}, {"*1/[*9 + g.104A>C]"}),
+    ({1: "./.", 2: "0|1", 4: "0|1"}, {"*1/[*3 + g.104A>C]", "*1/[*9 + g.104A>C]"}),
+    ({0: "0|1", 4: "1|1", 5: "1|1"}, {"*12/[*10 + *12]"}),
+    ({0: "0|1", 4: "0|1"}, {"*1/[*10 + g.104A>C]"}),
+], ids=["an allele is carried where only its ambiguous position was read", "a longer allele shuts out a shorter one",
+        "equal lengths stand side by side", "the longer of two on each strand", "what is left over is spelled out"])
+def test_strands_are_grouped_as_the_published_mode_does(sites, expected) -> None:
+    """Every allele whose read positions all agree is carried; the longest come first."""
+    assert set(names(sites, WIDE)) == expected
+
+
+def test_a_name_made_of_names_is_left_to_its_parts() -> None:
+    """`*80+*28` is no part of a combination; `*80` and `*28` are."""
+    gene = toy({"*6": {2: 2}, "*28": {1: 2}, "*80": {0: 2}, "*80+*28": {0: 2, 1: 2}})
+    assert names({0: "0|1", 1: "0|1"}, gene) == ["*1/*80+*28"]
+    assert names({0: "0|1", 1: "0|1", 2: "0|1"}, gene) == ["*1/[*6 + *28 + *80]"]
+
+
+def test_bases_the_reference_allele_allows_leave_it_whole() -> None:
+    """A second base of the reference allele is no variant of a strand without another allele."""
+    gene = toy({"*1": {0: 3}, "*2": {1: 2}})
+    assert names({0: "0|1", 1: "1|0", 2: "1|0"}, gene) == ["*1/[*2 + g.102A>C]"]
+
+
 def test_plain_mode_names_no_combination() -> None:
     """Outside research mode the same genotype is not called."""
     assert names({0: "0|1", 1: "0|1"}, combinations=False) == []

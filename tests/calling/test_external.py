@@ -25,7 +25,6 @@ KNOWLEDGE = pgx.knowledge.load()
 DIFFERENT = {
     ("NUDT15", "testNudt15S2"): "2026 definitions: *2 is part of *3",
     ("NAT2", "unphasedPriorityDifferentScore.1"): "upstream ran without its own exemption table",
-    ("CYP2D6", "sortException"): "an allele whose only read positions are ambiguous is no evidence on a plain strand",
 }
 
 
