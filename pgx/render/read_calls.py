@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,8 @@ def documents(path: Path) -> Iterator[Fields]:
 def results(document: Fields, genes: Mapping[str, Gene]) -> dict[str, GeneResult]:
     """Results of every gene the knowledge base knows; a gene the document lacks is untested.
 
-    A list that the writer had to cut keeps what was cut: each result that no listed candidate has comes back as a
-    candidate without a diplotype. Raises InputError when this is not such a document.
+    A list that the writer had to cut keeps what was cut: each result comes back once more as a candidate without a
+    diplotype, whose alleles are not known. Raises InputError when this is not such a document.
     """
     if document.get("schema") != SCHEMA:
         raise InputError(f"calls: expected schema `{SCHEMA}`, found `{document.get('schema')}`")
@@ -64,8 +64,8 @@ def _gene(gene: Gene, found: Fields | None) -> GeneResult:
     listed = [(_diplotype(row), _phenotype(row)) for row in found["possible"]]
     phenotypes = tuple((Phenotype(row["name"], _score(row["activity_score"])), float(row["probability"]))
                        for row in found["phenotypes"])
-    listed += [(Diplotype("", (), share), result) for result, share in phenotypes
-               if int(found["possible_count"]) > len(listed) and result not in {p for _, p in listed}]
+    if int(found["possible_count"]) > len(listed):
+        listed += [(Diplotype("", (), _left(share, result, listed)), result) for result, share in phenotypes]
     call = GeneCall(
         gene=gene.symbol, status=CallStatus(found["status"]),
         diplotypes=tuple(_diplotype(row) for row in found["diplotypes"]), variants=tuple(found.get("variants", ())),
@@ -77,6 +77,11 @@ def _gene(gene: Gene, found: Fields | None) -> GeneResult:
     if found.get("variants_result"):
         called = (_phenotype(found["variants_result"]),)
     return GeneResult(call, called, tuple(p for _, p in listed), phenotypes)
+
+
+def _left(share: float, result: Phenotype, listed: Sequence[tuple[Diplotype, Phenotype]]) -> float:
+    """The part of a result's probability that the listed candidates do not account for."""
+    return max(0.0, share - sum(d.probability for d, p in listed if p == result))
 
 
 def _diplotype(row: Fields) -> Diplotype:
