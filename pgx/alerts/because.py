@@ -12,6 +12,7 @@ from pgx.domain.observations import Observation, Observations, Status
 from pgx.rules import UNKNOWN, Finding, Group
 from pgx.rules.findings import CERTAIN
 
+NO_SUCH_DRUG = "none"
 SHOWN_DIPLOTYPES = 5
 SHOWN_POSITIONS = 6
 
@@ -19,7 +20,9 @@ SHOWN_POSITIONS = 6
 def because(finding: Finding, case: Case) -> Because:
     """Evidence for one finding."""
     genes = tuple(_gene(name, finding, case) for name in finding.depends_on if name in case.origins)
-    facts = tuple(_fact(name, case) for name in finding.depends_on if name not in case.origins)
+    facts = tuple(_fact(name, case) for name in finding.depends_on
+                  if name not in case.origins and name not in finding.assumes)
+    facts += tuple(FactUsed(name, NO_SUCH_DRUG, assumed=True) for name in finding.assumes)
     return Because(genes=genes, facts=facts, worlds=(finding.worlds_here, finding.worlds_total),
                    probability=finding.weight, reasons=reasons(finding, case), adjusted=finding.adjusted)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pgx.domain.assessment import Advice, Alert, Because, Certainty, GeneEvidence
+from pgx.domain.assessment import Advice, Alert, Because, Certainty, FactUsed, GeneEvidence
 
 Told = tuple[str, Alert]         # table, its alert
 
@@ -36,7 +36,7 @@ def _together(group: Sequence[Alert]) -> Alert:
     certain = here == total
     ranked = sorted(group, key=lambda a: -a.because.probability)
     because = Because(
-        genes=_genes(ranked), facts=first.because.facts, worlds=(here, total),
+        genes=_genes(ranked), facts=_facts(ranked), worlds=(here, total),
         probability=min(1.0, sum(a.because.probability for a in group)),
         reasons=() if certain else _each(r for a in ranked for r in a.because.reasons),
         adjusted=_each(r for a in ranked for r in a.because.adjusted))
@@ -63,7 +63,12 @@ def _worded(group: Sequence[Alert]) -> Alert:
     said = _each(text for a in group for text in (a.advice.say, *a.advice.also) if text)
     advice = replace(first.advice, say=said[0] if said else "", also=said[1:])
     sources = tuple(dict.fromkeys(s for a in group for s in a.sources))
-    return replace(first, advice=advice, sources=sources)
+    return replace(first, advice=advice, sources=sources, because=replace(first.because, facts=_facts(group)))
+
+
+def _facts(group: Sequence[Alert]) -> tuple[FactUsed, ...]:
+    """Facts that any of them looked at."""
+    return tuple(dict.fromkeys(f for a in group for f in a.because.facts))
 
 
 def _genes(group: Sequence[Alert]) -> tuple[GeneEvidence, ...]:

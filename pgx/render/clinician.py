@@ -100,7 +100,7 @@ def page(assessment: Assessment, prefix: str, words: Catalogue) -> Page:
         sample=assessment.sample,
         file=assessment.file,
         assembly=assessment.assembly,
-        context="; ".join(_context(assessment, words)),
+        context="; ".join((*_context(assessment, words), *_assumed(assessment, words))),
         glance=tuple(_glance(drugs, words)),
         glance_drugs=words.say("report.glance_drugs", count=f"{len(drugs):,}"),
         glance_genes=_glance_genes(genes.values(), words),
@@ -135,6 +135,13 @@ def gene_row(symbol: str, found: GeneResult, assessment: Assessment, words: Cata
 def _context(assessment: Assessment, words: Catalogue) -> Iterable[str]:
     for name, value in assessment.context.items():
         yield words.say("report.fact", name=name.replace("-", " "), value=value)
+
+
+def _assumed(assessment: Assessment, words: Catalogue) -> Iterable[str]:
+    """The drugs of which something is said that a medication list could change."""
+    drugs = dict.fromkeys(a.drug for a in assessment.alerts if sentences.assumed_facts(a))
+    if drugs:
+        yield words.say("report.context_assumed", drugs=words.all_of(list(drugs)))
 
 
 def _glance(drugs: Sequence[DrugAdvice], words: Catalogue) -> Iterable[str]:

@@ -53,7 +53,8 @@ class Row:
 def full(alert: Alert, references: dict[str, int], words: Catalogue) -> FullAlert:
     """An alert with its evidence, what would settle it, its sources and rows."""
     told = sentences.explain(alert, lang=words.lang)
-    facts = (("report.why", told.why), ("report.read", positions(alert, words)), ("report.details", _sure(alert, told)),
+    facts = (("report.why", told.why), ("report.read", positions(alert, words)),
+             ("report.details", _sure(alert, told, words)),
              ("report.settle", "; ".join(alert.would_settle)), ("report.differ", "; ".join(alert.conflicts)))
     return FullAlert(
         severity=alert.severity.value,
@@ -75,9 +76,10 @@ def _headline(alert: Alert, words: Catalogue) -> str:
     return "" if silent else sentences.capital(sentences.action_short(alert, words))
 
 
-def _sure(alert: Alert, told: sentences.Explained) -> str:
-    """Nothing more to say of an action that is certain: the tag has said it."""
-    return "" if sentences.told_as(alert) is Outcome.ACTION and alert.certainty is Certainty.CERTAIN else told.sure
+def _sure(alert: Alert, told: sentences.Explained, words: Catalogue) -> str:
+    """Of an action that is certain only what it takes for granted: the tag has said the rest."""
+    plain = sentences.told_as(alert) is Outcome.ACTION and alert.certainty is Certainty.CERTAIN
+    return sentences.assumption(alert, words) if plain else told.sure
 
 
 def lead(drug: DrugAdvice) -> Alert:
@@ -89,7 +91,7 @@ def row(drug: DrugAdvice, first: Alert, references: dict[str, int], words: Catal
     """The lead in a few words; every other advice follows by its name."""
     others = "; ".join(_possibilities([a for a in drug.alerts if a is not first], words))
     why = [sentences.gene_clause(g, words, first.outcome, limit=IN_A_ROW) for g in first.because.genes]
-    missing = sentences.missing_facts(first)
+    missing = [*sentences.missing_facts(first), *sentences.assumed_facts(first)]
     if missing:
         why.append(words.say("report.depends", facts=words.all_of(missing)))
     return Row(

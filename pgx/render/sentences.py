@@ -112,6 +112,11 @@ def missing_facts(alert: Alert) -> list[str]:
     return [fact.name.replace("-", " ") for fact in alert.because.facts if fact.value is None]
 
 
+def assumed_facts(alert: Alert) -> list[str]:
+    """Names of the facts that were not given and are taken for granted, as printed."""
+    return [fact.name for fact in alert.because.facts if fact.assumed and fact.value is not None]
+
+
 def dose_sentence(dose: Dose, words: Catalogue) -> str:
     """One sentence, such as "Reduce the starting dose by 50%."."""
     return words.say(words.pick("dose", _kind(dose)), **_dose_values(dose, words))
@@ -164,7 +169,7 @@ def fact_clause(fact: FactUsed, words: Catalogue) -> str:
     name = fact.name.replace("-", " ")
     if fact.value is None:
         return words.say("why.fact_missing", name=name)
-    return words.say("why.fact_assumed" if fact.assumed else "why.fact", name=name, value=fact.value)
+    return words.say("why.fact", name=name, value=fact.value)
 
 
 def capital(text: str) -> str:
@@ -219,7 +224,7 @@ def advised(drug: str, advice: Advice, words: Catalogue) -> str:
 
 def _why(alert: Alert, words: Catalogue) -> str:
     genes = [gene_clause(g, words, alert.outcome) for g in alert.because.genes]
-    facts = [fact_clause(f, words) for f in alert.because.facts if f.value is not None]
+    facts = [fact_clause(f, words) for f in alert.because.facts if f.value is not None and not f.assumed]
     return words.say("why.line", reasons=words.all_of([*genes, *facts])) if genes or facts else ""
 
 
@@ -231,7 +236,13 @@ def _sure(alert: Alert, words: Catalogue) -> str:
         sure = f"{words.say('sure.possible', reasons=open_questions)} {_worlds(alert, words)}".strip()
     else:
         sure = words.say("sure.certain") if told in (Outcome.ACTION, Outcome.NO_ACTION) else ""
-    return f"{sure} {caution}".strip()
+    return " ".join(filter(None, (sure, assumption(alert, words), caution)))
+
+
+def assumption(alert: Alert, words: Catalogue) -> str:
+    """What the advice takes for granted for want of a medication list; "" when that would change nothing."""
+    things = assumed_facts(alert)
+    return words.say("sure.assumed", things=words.any_of(things)) if things else ""
 
 
 def _reasons(alert: Alert, words: Catalogue) -> list[str]:

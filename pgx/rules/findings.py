@@ -81,7 +81,8 @@ class Finding:
     lead here. `depends_on`: groups that the rows of this advice look at, or whose value decides whether it applies.
     `missing`: those of them that are facts not given. `settles`: groups whose value alone would make the table
     certain. `unknown`: (column, "untested" / "indeterminate" / "unknown") among what leads here. `adjusted`: what
-    phenoconversion changed on the way, in words. `row_id` is the likeliest of `rows`.
+    phenoconversion changed on the way, in words. `assumes`: inhibitor and inducer columns that are unknown, count as
+    no such drug, and could change what the table says. `row_id` is the likeliest of `rows`.
     """
 
     guideline: str
@@ -105,6 +106,7 @@ class Finding:
     settles: tuple[str, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
     adjusted: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
     rows: tuple[RowRef, ...] = ()
     note: str = ""
     dose: ComputedDose | None = None

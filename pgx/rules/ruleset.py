@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from pgx.rules.adjusting import adjust_blocks
+from pgx.rules.assuming import with_assumptions
 from pgx.rules.codec import Later, LaterMap, decode, encode
 from pgx.rules.compiled import CompiledAdjust, Guideline, Program
 from pgx.rules.equations import Equation
@@ -70,8 +71,13 @@ class RuleSet:
     def evaluate(self, drug: str, groups: Sequence[Group]) -> Answer:
         """Findings and reminders for one drug. A drug without rules has an empty answer.
 
-        Certain advice holds in every world the groups allow; excluded advice in none (see docs/rule-language.md).
+        Certain advice holds in every world the groups allow; excluded advice in none (see docs/rule-language.md). What
+        it takes for granted about drugs that nobody listed is named in `assumes`.
         """
+        answer = self._answer(drug, groups)
+        return with_assumptions(answer, groups, partial(self._answer, drug)) if answer.findings else answer
+
+    def _answer(self, drug: str, groups: Sequence[Group]) -> Answer:
         programs = self.programs_for(drug)
         if drug not in self._runners:
             self._runners[drug] = tuple(Runner(program) for program in programs)

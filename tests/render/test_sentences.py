@@ -156,9 +156,15 @@ def test_possible_without_reasons_names_the_missing_fact():
     assert "Possible, because indication is not known." in sentences.detail(found)
 
 
-def test_assumed_fact_is_said_to_be_assumed():
-    assert sentences.fact_clause(FactUsed("ancestry", "european", assumed=True), WORDS) == (
-        "ancestry is taken as european")
+def test_what_is_taken_for_granted_is_said():
+    """Beside a certain answer too, and never as if it were known."""
+    first = next(a for a in alerts() if a.drug == "codeine")
+    because = replace(first.because, facts=(FactUsed("inhibitor of CYP2D6", "none", assumed=True),))
+    for certainty in Certainty:
+        told = sentences.explain(replace(first, because=because, certainty=certainty))
+        assert ("This takes for granted that the patient takes no inhibitor of CYP2D6: no medication list was given."
+                in told.sure)
+        assert "inhibitor" not in told.why
 
 
 def test_many_diplotypes_are_counted():

@@ -1,0 +1,59 @@
+"""Without a medication list advice that a listed drug could change says what it takes for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pgx.domain.assessment import Alert, Certainty
+from pgx.render import html, text
+from pgx.vcf import Simulation
+from tests.end_to_end.people import engine, write
+
+
+def asked(folder: Path, document: Mapping[str, object], drug: str) -> tuple[Alert, ...]:
+    """Alerts of one drug for a person who is reference everywhere but for CYP2C19 *1/*1."""
+    known = engine().knowledge.genes
+    path = write(folder, [known["CYP2C19"], *(g for s, g in known.items() if s != "CYP2C19")], "*1/*1", Simulation())
+    found, = engine().assess_file(path, context=engine().context_from({"drugs": [drug], **document}))
+    return found.alerts
+
+
+def assumed(alert: Alert) -> list[tuple[str, str | None]]:
+    return [(f.name, f.value) for f in alert.because.facts if f.assumed]
+
+
+def usual(alerts: tuple[Alert, ...]) -> Alert:
+    return next(a for a in alerts if a.advice.action == "usual dose")
+
+
+@pytest.mark.parametrize(("document", "expected"), [
+    ({}, [("inhibitor of CYP2C19", "none")]),
+    ({"taking": []}, []),
+    ({"taking": ["metformin"]}, []),
+], ids=["no list", "an empty list", "a list without interacting drugs"])
+def test_usual_dose_of_sertraline_names_what_it_takes_for_granted(document, expected, tmp_path) -> None:
+    """Fluvoxamine on the list would turn this normal metabolizer into a slow one."""
+    assert assumed(usual(asked(tmp_path, document, "sertraline"))) == expected
+
+
+def test_a_drug_that_no_listed_one_could_change_assumes_nothing(tmp_path) -> None:
+    assert [assumed(a) for a in asked(tmp_path, {}, "allopurinol")] == [[]] * len(asked(tmp_path, {}, "allopurinol"))
+
+
+def test_a_warning_about_a_listed_drug_is_possible_while_there_is_no_list(tmp_path) -> None:
+    """A drug that slows CYP2C9 may be on the list that nobody gave."""
+    watch = [a for a in asked(tmp_path, {}, "warfarin") if a.advice.name == "watch-inr"]
+    assert [(a.certainty, a.would_settle) for a in watch] == [(Certainty.POSSIBLE, ("inhibitor of CYP2C9",))]
+    assert not [a for a in asked(tmp_path, {"taking": []}, "warfarin") if a.advice.name == "watch-inr"]
+
+
+def test_text_and_report_say_it(tmp_path) -> None:
+    asked(tmp_path, {}, "sertraline")
+    found, = engine().assess_file(tmp_path / "person.vcf", context=engine().context_from({"drugs": ["sertraline"]}))
+    said = " ".join(text.alerts(found).split())
+    assert "takes for granted that the patient takes no inhibitor of CYP2C19: no medication list was given" in said
+    page = " ".join(html.report([found]).split())
+    assert "so that what is said of sertraline takes for granted that no other drug changes it" in page
