@@ -18,8 +18,14 @@ ALLOWED = {
     "ao": {"avoid", "test"}, "d": {"less", "more", "change", "inform"}, "do": {"less", "more", "change"},
     "da": {"avoid", "less", "usual"}, "dao": {"avoid", "less", "more", "test", "watch"},
 }
-# The source flags one of five equal rows, all of which say that there is no recommendation.
-MISFLAGGED = {"DPWG eliglustat [-] CYP2D6=1.75"}
+MISFLAGGED = {
+    # One of five equal rows, all of which say that there is no recommendation, is flagged.
+    "DPWG eliglustat [-] CYP2D6=1.75",
+    # One text for poor metabolizers and carriers of *3; the dose is that of the former.
+    "FDA celecoxib [association] CYP2C9=*1/*3",
+    # The dose that the label gives normal and intermediate metabolizers is its usual one.
+    *(f"FDA eliglustat [label] CYP2D6={s}" for s in (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25)),
+}
 
 
 @pytest.fixture(scope="module")
