@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pgx.domain.errors import InputError
 
-ENDINGS = (".vcf", ".vcf.gz", ".vcf.bgz")
+ENDINGS = (".vcf", ".vcf.gz", ".vcf.bgz", ".bcf")
 
 
 def find(given: Sequence[Path]) -> tuple[Path, ...]:

@@ -68,10 +68,11 @@ def parse_header(meta: Sequence[str], column_line: str, path: Path) -> Header:
 
 
 def _spans_by_length(meta: Sequence[str]) -> bool:
-    """Blocks with LEN, or structural variants with SVLEN in a file that declares no END (VCF 4.4 and later)."""
+    """Blocks with LEN, or structural variants with SVLEN where END may be left out (VCF 4.4 and later)."""
     declared = {(line[2:].partition("=")[0], _fields(line.partition("=")[2]).get("ID", ""))
                 for line in meta if line.startswith(("##INFO=", "##FORMAT="))}
-    return ("FORMAT", "LEN") in declared or (("INFO", "SVLEN") in declared and ("INFO", "END") not in declared)
+    may_omit = ("INFO", "END") not in declared or _lenient(meta).get("fileformat", "") >= "VCFv4.4"
+    return ("FORMAT", "LEN") in declared or (("INFO", "SVLEN") in declared and may_omit)
 
 
 def _strict_formats(meta: Sequence[str], column_line: str) -> dict[str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from pgx.vcf.contigs import canonical
 from pgx.vcf.header import Header
 from pgx.vcf.records import last_base, position_number
 from pgx.vcf.scan import BIN, Line, Wanted
-from pgx.vcf.stream import is_bgzf, is_stdin, lacks_bgzf_end
+from pgx.vcf.stream import is_bgzf, lacks_bgzf_end, reads_once
 
 SMALL = 4 << 20                          # bytes below which reading everything is as quick and asks less trust
 GAP = 20_000                             # bases: sites nearer than this are fetched in one go
@@ -22,7 +22,7 @@ def find_index(path: Path, header: Header) -> tuple[Path | None, tuple[Message, 
     """The index beside a large bgzip file. One that is older than the file, or goes by what the file does not give, is
     not used, and a message says so.
     """
-    if is_stdin(path) or not is_bgzf(path) or lacks_bgzf_end(path) or path.stat().st_size < SMALL:
+    if reads_once(path) or not is_bgzf(path) or lacks_bgzf_end(path) or path.stat().st_size < SMALL:
         return None, ()
     found = [index for suffix in (".tbi", ".csi") if (index := path.with_name(path.name + suffix)).is_file()]
     if found and header.spans_by_length:
@@ -35,26 +35,33 @@ def find_index(path: Path, header: Header) -> tuple[Path | None, tuple[Message, 
     return None, (Message("index-ignored", text, level="note"),) if found else ()
 
 
-def indexed_lines(path: Path, index: Path, wanted: Wanted) -> Iterator[Line]:
-    """Lines that touch a wanted site, each once. InputError when index or file cannot be read."""
+def indexed_lines(path: Path, index: Path, wanted: Wanted, *, binary: bool = False) -> Iterator[Line]:
+    """Lines that touch a wanted site, each once; of a BCF when `binary`. InputError when index or file is damaged."""
     import pysam  # noqa: PLC0415  70 ms to import, needed for large indexed files only
 
     try:
-        with pysam.TabixFile(str(path), index=str(index), encoding="latin-1") as table:
-            yield from _fetched(table, path, wanted)
+        if binary:
+            with pysam.VariantFile(str(path), index_filename=str(index)) as file:
+                yield from _fetched(file, [str(name) for name in file.header.contigs], path, wanted)
+        else:
+            with pysam.TabixFile(str(path), index=str(index), encoding="latin-1") as table:
+                yield from _fetched(table, table.contigs, path, wanted)
     except (OSError, ValueError) as error:
-        raise InputError(f"{path.name}: the file or {index.name} is damaged: index it again (tabix -p vcf)") from error
+        program = "bcftools index" if binary else "tabix -p vcf"
+        raise InputError(f"{path.name}: the file or {index.name} is damaged: index it again ({program})") from error
 
 
-def _fetched(table: Any, path: Path, wanted: Wanted) -> Iterator[Line]:  # noqa: ANN401  (pysam ships no types)
-    for name in table.contigs:
+def _fetched(
+    table: Any, names: Iterable[str], path: Path, wanted: Wanted,  # noqa: ANN401  (pysam ships no types)
+) -> Iterator[Line]:
+    for name in names:
         chrom = canonical(name)
         if chrom is None:
             continue
         done = 0
         for start, end in _stretches(wanted, chrom):
-            for text in table.fetch(name, start, end):
-                line = _kept(text, chrom, done, wanted, path)
+            for row in table.fetch(name, start, end):
+                line = _kept(str(row), chrom, done, wanted, path)
                 if line is not None:
                     yield line
             done = end

@@ -20,10 +20,9 @@ from pgx.vcf.ploidy import FEMALE, MALE
 from pgx.vcf.policy import Policy
 from pgx.vcf.records import Record
 from pgx.vcf.reference import Assumption, read_bed, reference_observation
-from pgx.vcf.scan import Wanted, read_header
+from pgx.vcf.scan import Wanted
 from pgx.vcf.sites import Layout, Site
-from pgx.vcf.source import Source, load_source
-from pgx.vcf.stream import opened
+from pgx.vcf.source import Source, lines_of, load_source
 from pgx.vcf.table import Table, tabulate
 
 Sex = Mapping[str, str] | str | None
@@ -32,8 +31,8 @@ USUAL = Policy()
 
 def sample_names(path: Path) -> tuple[str, ...]:
     """Sample names of a VCF in file order. InputError when it is not one. Standard input cannot be read twice."""
-    with opened(path) as stream:
-        return read_header(stream, path)[0].samples
+    with lines_of(path, None) as (header, _, _):
+        return header.samples
 
 
 def read(  # noqa: PLR0913  (one for each option of the command line)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pgx.domain.errors import InputError, UsageError
 from pgx.domain.messages import Message
+from pgx.vcf.bcf import bcf_lines, is_bcf
 from pgx.vcf.contigs import canonical
 from pgx.vcf.header import Header
 from pgx.vcf.index import find_index, indexed_lines
@@ -49,18 +51,35 @@ def load_source(path: Path, wanted: Wanted, samples: Sequence[str] | None, polic
     if lacks_bgzf_end(path):
         text = "the file lacks the block that closes a bgzip file: it may have been cut off"
         messages.append(Message("file-end-missing", text))
-    with opened(path) as stream:
-        header, rest = read_header(stream, path)
-        index, said = find_index(path, header)
+    with lines_of(path, wanted) as (header, lines, said):
         messages += said
         columns = _columns(header, samples, path)
-        lines = (indexed_lines(path, index, wanted) if index
-                 else stream_lines(rest, header.lines + 1, wanted, path, declares_end=header.declares_end))
         records = tuple(record for line in _bounded(lines, path)
                         if (record := parse_record(line.text, header, columns, line.where, policy)))
     messages += _about_header(header)
     _check_contigs(header, records, path)
     return Source(path.name, header, columns, records, tuple(messages))
+
+
+@contextmanager
+def lines_of(
+    path: Path, wanted: Wanted | None,
+) -> Iterator[tuple[Header, Iterator[Line], tuple[Message, ...]]]:
+    """Header, lines that touch a wanted site (none when nothing is wanted), and what was said about the index."""
+    with opened(path) as stream:
+        if is_bcf(stream):
+            with bcf_lines(stream, path, wanted) as (header, lines):
+                index, said = find_index(path, header)
+                yield header, indexed_lines(path, index, wanted, binary=True) if index and wanted else lines, said
+            return
+        header, rest = read_header(stream, path)
+        index, said = find_index(path, header)
+        if wanted is None:
+            yield header, iter(()), said
+        else:
+            yield header, (indexed_lines(path, index, wanted) if index
+                           else stream_lines(rest, header.lines + 1, wanted, path,
+                                             declares_end=header.declares_end)), said
 
 
 def _check_contigs(header: Header, records: Sequence[Record], path: Path) -> None:

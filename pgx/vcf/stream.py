@@ -17,7 +17,7 @@ BLOCK = 1 << 17
 LONGEST_LINE = 1 << 26    # bytes; a line of a cohort of a million people is shorter, what is longer is no VCF
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GZIP = b"\x1f\x8b"
-_BROKEN: tuple[type[Exception], ...] = (OSError, zlib.error, cast("type[Exception]", isal_zlib.error))
+BROKEN: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error, cast("type[Exception]", isal_zlib.error))
 BGZF_EOF = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _FOREIGN = (
     (b"\xff\xfe", "is UTF-16 text: save it as UTF-8"),
@@ -26,9 +26,8 @@ _FOREIGN = (
     (b"BZh", "is bzip2: pack the VCF with gzip or bgzip"),
     (b"\xfd7zXZ", "is xz: pack the VCF with gzip or bgzip"),
     (b"(\xb5/\xfd", "is zstd: pack the VCF with gzip or bgzip"),
-    (b"BCF", "is BCF: convert it with `bcftools view -Oz`"),
-    (b"CRAM", "holds reads, not variants: pgx reads VCF"),
-    (b"BAM\x01", "holds reads, not variants: pgx reads VCF"),
+    (b"CRAM", "holds reads, not variants: pgx reads VCF and BCF"),
+    (b"BAM\x01", "holds reads, not variants: pgx reads VCF and BCF"),
     (b"%PDF", "is a PDF, not a VCF"),
 )
 
@@ -36,6 +35,11 @@ _FOREIGN = (
 def is_stdin(path: Path) -> bool:
     """`-` stands for standard input."""
     return str(path) == "-"
+
+
+def reads_once(path: Path) -> bool:
+    """Standard input or a pipe: what is read of it is gone, and it has no end to seek."""
+    return is_stdin(path) or path.is_fifo()
 
 
 @contextmanager
@@ -75,13 +79,16 @@ def refuse_foreign(start: bytes, path: Path) -> None:
             raise InputError(f"{path.name}: {text}")
 
 
-def blocks(stream: BinaryIO, path: Path) -> Iterator[bytes]:
-    """Whole lines of `stream`, about 128 KiB at a time: what a processor's cache holds.
+def blocks(stream: BinaryIO, path: Path, *, whole_lines: bool = True) -> Iterator[bytes]:
+    """Whole lines of `stream`, about 128 KiB at a time: what a processor's cache holds. Or the bytes as they come.
 
     The last line may lack its line feed. InputError when the compressed data break off or are damaged.
     """
     rest = b""
     while chunk := _read(stream, path):
+        if not whole_lines:
+            yield chunk
+            continue
         cut = chunk.rfind(b"\n") + 1
         if not cut:
             rest += chunk
@@ -99,13 +106,13 @@ def _read(stream: BinaryIO, path: Path) -> bytes:
         return stream.read(BLOCK)
     except EOFError as error:
         raise InputError(f"{path.name}: the compressed data end early: the file is cut off, fetch it again") from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(f"{path.name}: cannot be read to its end ({error}): fetch the file again") from error
 
 
 def lacks_bgzf_end(path: Path) -> bool:
     """True for a bgzip file without its closing empty block: it may have been cut off between two blocks."""
-    if is_stdin(path):
+    if reads_once(path):
         return False
     try:
         with path.open("rb") as raw:
