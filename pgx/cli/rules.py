@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -207,4 +210,5 @@ def lsp_command() -> None:
         raise UsageError(f"{error.name} is not installed: pip install 'pgx-engine[lsp]'") from error
     from pgx.cli.patients import resolver
 
-    build(resolver).start_io()
+    with redirect_stdout(sys.stderr):                # nothing but the protocol may reach stdout
+        build(resolver).start_io(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))

@@ -42,6 +42,9 @@ def fixes(desk: Desk, document: Document, problem: Problem, population: Populati
 
 def spelling(document: Document, problem: Problem) -> Iterator[Fix]:
     """`did you mean`, `which one is meant` and `write`: each word offered in place of the one complained about."""
+    if problem.fix and problem.at.length:
+        yield Fix(f"write `{problem.fix}`", problem.fix, problem.at, sure=True)
+        return
     wrong = WRITTEN.search(problem.message)
     at = stands(document, problem.at, wrong[1]) if wrong else None
     if wrong is None or at is None:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pgx.lsp.desk import Desk, Document
 from pgx.rules import Problem, RuleError, RuleSet, check, compile_rules, run_examples
+from pgx.rules.approving import approvable
+from pgx.rules.check_across import check_across
 from pgx.rules.checking import check_file
 from pgx.rules.coverage import coverage_problems
 from pgx.rules.syntax import Adjust, Module, Override
 from pgx.rules.testing import ExampleResult
 from pgx.rules.walk import alternatives, scope_drugs
 
-WHOLE_FILE = frozenset({"PGX209", "PGX601", "PGX604"})      # said of what is there only once all of it can be read
+# said only once all of a file can be read
+WHOLE_FILE = frozenset({"PGX209", "PGX307", "PGX308", "PGX601", "PGX604"})
 
 
 def quick(desk: Desk, document: Document) -> list[Problem]:
@@ -23,15 +26,17 @@ def quick(desk: Desk, document: Document) -> list[Problem]:
 
 def full(desk: Desk, document: Document) -> list[Problem]:
     """Everything `pgx rules check`, `test` and `coverage` would say of this file beside the files it has to do with."""
-    ruleset = compiled(desk, document)
-    hashes = {program.name: program.hash for program in ruleset.programs} if ruleset else {}
     modules = [document.module, *(other.module for other in related(desk, document))]
-    found = [p for p in check(modules, desk.vocabulary, desk.today(), hashes) if p.file == document.path]
-    if ruleset is not None and document.draft.headed:
-        results = run_examples(ruleset, [document.module], desk.vocabulary, desk.resolver)
+    rules = attempt(desk, modules)
+    found = check(modules, desk.vocabulary, desk.today(), approvable(modules, rules, desk.vocabulary) if rules else {})
+    found += check_across(rules, modules, desk.vocabulary, desk.resolver) if rules else []
+    runnable = rules or compiled(desk, document)
+    if runnable is not None and document.draft.headed:
+        results = run_examples(runnable, [document.module], desk.vocabulary, desk.resolver)
         found += [result.problem for result in results if result.problem is not None]
-        found += coverage_problems(ruleset, results, frozenset({document.path}))
-    return settled(document, [*document.draft.problems, *found])
+        found += coverage_problems(runnable, results, frozenset({document.path}))
+    own = (problem for problem in found if problem.file == document.path)
+    return settled(document, [*document.draft.problems, *own])
 
 
 def related(desk: Desk, document: Document) -> list[Document]:

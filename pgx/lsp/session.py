@@ -24,7 +24,7 @@ from pgx.rules import Problem
 from pgx.rules.patients import Resolver
 
 PAUSE = 0.4                        # seconds without a key stroke before the whole file is judged with all others
-SLOW = frozenset({"PGX209", "PGX601", "PGX602", "PGX603", "PGX604"})
+SLOW = frozenset({"PGX209", "PGX301", "PGX307", "PGX308", "PGX601", "PGX602", "PGX603", "PGX604"})
 
 
 class Asks(Protocol):

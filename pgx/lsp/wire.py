@@ -4,6 +4,7 @@ there."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from lsprotocol import types
 from pygls.workspace import PositionCodec
@@ -16,7 +17,7 @@ from pgx.lsp.fixing import Fix
 from pgx.lsp.layout import Edit
 from pgx.lsp.outline import Entry
 from pgx.rules import Problem
-from pgx.rules.errors import Span
+from pgx.rules.errors import Mark, Span
 
 LEVELS = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning,
           "note": types.DiagnosticSeverity.Information}
@@ -65,7 +66,17 @@ class Wire:
         said = [problem.message, *([f"example patient: {problem.example}"] if problem.example else []),
                 *(f"a row that would close the gap: {row}" for row in problem.rows), *problem.helps]
         return types.Diagnostic(range=self.range(problem.at), message="\n".join(said), code=problem.code,
-                                severity=LEVELS.get(problem.level, types.DiagnosticSeverity.Error), source=SOURCE)
+                                severity=LEVELS.get(problem.level, types.DiagnosticSeverity.Error), source=SOURCE,
+                                related_information=[self.related(mark) for mark in problem.also])
+
+    def related(self, mark: Mark) -> types.DiagnosticRelatedInformation:
+        """Another place that a complaint is about; in another file its line."""
+        if not mark.file or mark.file == self.document.path:
+            where = types.Location(self.document.uri, self.range(mark.at))
+        else:
+            start = types.Position(max(0, mark.at.line - 1), 0)
+            where = types.Location(Path(mark.file).resolve().as_uri(), types.Range(start, start))
+        return types.DiagnosticRelatedInformation(where, mark.label or "here")
 
     def symbol(self, entry: Entry) -> types.DocumentSymbol:
         """One block of the outline."""
