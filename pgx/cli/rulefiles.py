@@ -33,6 +33,8 @@ from pgx.rules.catalog import CHECKS
 from pgx.rules.check_across import check_across
 from pgx.rules.comparing import compare
 from pgx.rules.compiled import Program
+from pgx.rules.mutating import Mutant, who_mutants
+from pgx.rules.swapping import advice_swaps
 from pgx.rules.testing import ExampleResult
 
 
@@ -132,6 +134,12 @@ class Workspace:
         if self.broken:
             raise KnowledgeError(str(self.broken[0]))
         return run_examples(self.ruleset(), self.chosen, self.words, resolver(self.known))
+
+    def mutants(self, results: Sequence[ExampleResult]) -> list[Mutant]:
+        """Deliberate mistakes in the chosen files: on the who side, then of advice."""
+        who = who_mutants([*self.chosen, *self.around], self.words, self.files)
+        advice = advice_swaps(self.ruleset(), self.chosen, self.words, resolver(self.known), results)
+        return [*who, *advice]
 
 
 class Differences(TypedDict):

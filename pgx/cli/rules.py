@@ -19,6 +19,7 @@ from pgx.domain.errors import UsageError
 if TYPE_CHECKING:
     from pgx.cli.rulefiles import Workspace
     from pgx.rules import Problem
+    from pgx.rules.mutating import Mutant
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on stdout.")
@@ -125,13 +126,36 @@ def fmt_command(files: tuple[Path, ...], only_check: bool) -> None:
 @command.command("test")
 @FILES
 @AS_JSON
-def test_command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Run the examples in these files; an answer that is only possible names the fact that is missing."""
+@click.option("--mutate", is_flag=True, help="Also make mistakes on purpose, which must be noticed.")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write the results as JUnit XML.")
+def test_command(files: tuple[Path, ...], as_json: bool, mutate: bool, junit: Path | None) -> None:
+    """Run the examples in these files; an answer that is only possible names the fact that is missing.
+
+    With --mutate: exit 1 when `check` misses one mistake on the who side, or examples more than 2% of advice swaps.
+    """
     found = workspace(files)
     results = found.run_examples()
+    mutants = found.mutants(results) if mutate else []
     problems = [result.problem for result in results if result.problem is not None]
+    problems += [mutant.problem for mutant in mutants if not mutant.killed]
     print_problems(problems, found, "json" if as_json else "text")
+    if junit is not None:
+        from pgx.cli.junit import write_junit
+
+        write_junit(junit, results, mutants)
+    guarded = [told_killed(mutants, side, share) for side, share in (("who", 1.0), ("advice", 0.98)) if mutate]
     finish(problems, f"{len(results)} examples, {sum(r.passed for r in results)} hold")
+    if not all(guarded):
+        raise SystemExit(1)
+
+
+def told_killed(mutants: Sequence[Mutant], side: str, share: float) -> bool:
+    """Say how many mistakes of a side were noticed; whether that is enough."""
+    made = [mutant for mutant in mutants if mutant.side == side]
+    killed = sum(mutant.killed for mutant in made)
+    by = "by check alone" if side == "who" else "by examples"
+    click.echo(f"{side} side: {killed} of {len(made)} mistakes noticed {by}", err=True)
+    return killed >= share * len(made)
 
 
 @command.command("coverage")

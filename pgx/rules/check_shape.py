@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pgx.rules.alphabets import Scores, points_of
 from pgx.rules.boxes import BUDGET, Boxes, Filled, build_boxes, cover, fill
 from pgx.rules.errors import Mark, Problem, Span
+from pgx.rules.reading import ordered_pair
 from pgx.rules.syntax import Adjust, Cell, Module, Row, Table
 from pgx.rules.vocabulary import NOT_KNOWN, Vocabulary
 from pgx.rules.wording import cell_text, patient
@@ -33,6 +34,7 @@ class TableShape:
     def problems(self) -> Iterator[Problem]:
         """Every complaint about this table."""
         yield from self.dependent()
+        yield from self.promised()
         if self.boxes.size > BUDGET:
             yield Problem("PGX201", "error", self.file, self.table.at,
                           f"this table has {self.boxes.size} kinds of patient, more than {BUDGET}",
@@ -59,6 +61,21 @@ class TableShape:
         bins, scores = self.vocabulary.bins.get(gene, ()), self.vocabulary.scores.get(gene, ())
         wrong = next(((b, s) for b in bins for s in scores if not b.holds(s)), None)
         return f"{gene} {wrong[0].result}, {gene} score {wrong[1].normalize():f} cannot be" if wrong else ""
+
+    def promised(self) -> Iterator[Problem]:
+        """PGX201, PGX102: the pairs that `pairs` lists and those that rows name are the same."""
+        for test in self.table.pairs:
+            position = next((i for i, s in enumerate(self.table.columns) if s == test.subject), -1)
+            cells = [row.cells[position] for row in self.table.rows] if position >= 0 else []
+            named = {ordered_pair(i.word): i.at for cell in cells for i in cell.items if "/" in i.word}
+            listed = {ordered_pair(i.word): i.at for i in test.cell.items}
+            for pair in listed.keys() - named.keys():
+                yield Problem("PGX201", "error", self.file, listed[pair], f"`pairs` lists {pair}, and no row names it",
+                              ("add its row, or take it off the list",), f"{test.subject} {pair}")
+            for pair in named.keys() - listed.keys():
+                yield Problem("PGX102", "error", self.file, named[pair], f"{pair} is not among the pairs listed",
+                              ("add it to `pairs`, or write the pair that is meant",),
+                              also=(Mark(test.subject.at, "the pairs listed"),))
 
     def meetings(self, filled: Filled) -> Iterator[Problem]:
         """PGX202, PGX203: two rows for one patient."""

@@ -43,6 +43,7 @@ CLAUSE_WORDS: dict[str, dict[str, str]] = {
                "monitor": "what to watch, in quotes", "then": "what comes after, in quotes",
                "say": "why, in quotes", "cite": TEXTS["cite"], "note": TEXTS["note"]},
     "table": {**SCOPE, "title": TEXTS["title"], "first": "columns whose named values come before `any`",
+              "pairs": "the allele pairs that have rows of their own, so that none is lost unnoticed",
               "cite": TEXTS["cite"], "note": TEXTS["note"]},
     "rule": {**SCOPE, "then": "the advice given, and its strength", "because": "why, in quotes",
              "title": TEXTS["title"], "first": "columns whose named values come before `any`",

@@ -69,6 +69,10 @@ class Leaves(Amounts):
         """Columns whose named values come first."""
         return Clause("first", tuple(children))
 
+    def pairs(self, children: list[Node]) -> Clause:
+        """Allele pairs that have rows of their own."""
+        return Clause("pairs", children[0])
+
     def order(self, children: list[Node]) -> Clause:
         """What to order."""
         return Clause("order", tuple(children))

@@ -183,7 +183,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Exactly one row applies to every patient within `guard`. `first`: rows that name a value in these columns beat
-    rows that say `any` there. `grid`: written as a grid of row and column headings."""
+    rows that say `any` there. `pairs`: for each pair column that lists them, the pairs that rows must name. `grid`:
+    written as a grid of row and column headings."""
 
     name: str
     drugs: tuple[Word, ...]
@@ -196,6 +197,7 @@ class Table:
     cites: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     grid: bool = False
+    pairs: tuple[Test, ...] = ()
     at: Span = field(compare=False, default=Span(0))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pgx.rules.actions import BUILT_IN
 from pgx.rules.compile_parts import canonical_drugs
 from pgx.rules.errors import Problem
 from pgx.rules.findings import CERTAIN, POSSIBLE, Answer, Finding
@@ -76,11 +77,15 @@ class Tester:
         reached = tuple(ref.row_id for finding in answer.findings for ref in finding.rows)
         return ExampleResult(
             self.examples.name, self.module.file, row.expect.at.line or row.at.line, drug,
-            self._problem(row, judge(row.expect, own, answer.findings, self.module.header.name), drug), reached,
+            self._problem(row, judge(row.expect, own, answer.findings, self._defined()), drug), reached,
             any(f.worlds_total > 1 for f in own), any(f.unknown for f in own))
 
     def _own(self, answer: Answer) -> list[Finding]:
         return [f for f in answer.findings if f.guideline == self.module.header.name]
+
+    def _defined(self) -> frozenset[str]:
+        """Advice that a plain name means in this file, and in no other."""
+        return frozenset((*self.module.advice(), *(BUILT_IN if any(self.module.tables()) else ())))
 
     def _problem(self, row: Example, verdict: Complaint | None, drug: str) -> Problem | None:
         if verdict is None:
@@ -89,14 +94,16 @@ class Tester:
         return Problem(code, "error", self.module.file, row.at, f"{drug}: {message}", helps)
 
 
-def judge(expect: Expectation, own: Sequence[Finding], every: Sequence[Finding], guideline: str) -> Complaint | None:
+def judge(expect: Expectation, own: Sequence[Finding], every: Sequence[Finding],
+          defined: frozenset[str]) -> Complaint | None:
     """None when the findings are as expected, else check number, message and help.
 
-    A plain name is looked for in the example's own file first, a dotted name (`cpic.codeine.label-dose`) anywhere.
+    A plain name means the advice of the example's own file; one that the file does not define (`defined`), and a dotted
+    name (`cpic.codeine.label-dose`), may be of any.
     """
     if expect.kind == "silent":
         return None if not own else ("PGX602", f"expected nothing, got {told(own)}", ())
-    found = {name: named(name, own, every, guideline) for name in expect.names}
+    found = {name: named(name, own, every, defined) for name in expect.names}
     if expect.kind == "never":
         met = found[expect.names[0]]
         return None if not met else ("PGX602", f"`{expect.names[0]}` was never to apply, but is {met[0].verdict}", ())
@@ -109,12 +116,11 @@ def judge(expect: Expectation, own: Sequence[Finding], every: Sequence[Finding],
     return judge_dose(expect, found.get(expect.names[0], own) if expect.names else own)
 
 
-def named(name: str, own: Sequence[Finding], every: Sequence[Finding], guideline: str) -> list[Finding]:
+def named(name: str, own: Sequence[Finding], every: Sequence[Finding], defined: frozenset[str]) -> list[Finding]:
     """Findings that give an advice."""
     if "." in name:
         return [f for f in every if f"{f.guideline}.{f.advice.name}" == name]
-    here = [f for f in own if f.advice.name == name]
-    return here or [f for f in every if f.advice.name == name and f.guideline != guideline]
+    return [f for f in (own if name in defined else every) if f.advice.name == name]
 
 
 def told(findings: Sequence[Finding]) -> str:

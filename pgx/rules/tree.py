@@ -118,7 +118,7 @@ class ToSyntax(Leaves, Transformer[Token, Node]):
         return Table(
             str(name), get.need("for", "does not say `for` which drug"), sum(get.many("when"), ()), columns, rows,
             outcomes, sum(get.many("first"), ()), get.one("title", ""), get.many("cite"), get.many("note"),
-            at=span(name),
+            pairs=get.many("pairs"), at=span(name),
         )
 
     def table_head(self, children: list[Node]) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
@@ -173,7 +173,7 @@ class ToSyntax(Leaves, Transformer[Token, Node]):
         return Table(
             str(name), get.need("for", "does not say `for` which drug"), sum(get.many("when"), ()), (down, across),
             tuple(rows), ("advice", "strength"), (), get.one("title", ""), get.many("cite"), get.many("note"), True,
-            span(name),
+            get.many("pairs"), span(name),
         )
 
     def grid_head(self, children: list[Node]) -> tuple[Subject, Subject, tuple[Cell, ...]]:

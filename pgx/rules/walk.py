@@ -36,6 +36,7 @@ def conditions(module: Module) -> Iterator[tuple[Subject, Cell]]:
         if isinstance(block, Scoped):
             yield from guard_pairs(block.guard)
         if isinstance(block, Table):
+            yield from guard_pairs(block.pairs)
             for row in block.rows:
                 yield from zip(block.columns, row.cells, strict=True)
         elif isinstance(block, Adjust):
