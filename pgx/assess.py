@@ -126,14 +126,15 @@ class Engine:
         return results
 
     def _supplied(self, symbol: str, result: GeneResult, outside: Sequence[OutsideCall]) -> GeneResult:
-        """The result with what was supplied for this gene from outside, which leads."""
+        """The result with what was supplied for this gene from outside, which leads; a contradiction stays open."""
         supplied = [call for call in outside if call.gene == symbol]
         if not supplied:
             return result
         gene = self.knowledge.genes[symbol]
         each = [phenotyping.assign(gene, calling.apply_outside(gene, result.call, [one]), one) for one in supplied]
-        return each[0] if len(each) == 1 else phenotyping.together(
+        told = each[0] if len(each) == 1 else phenotyping.together(
             calling.apply_outside(gene, result.call, supplied), each)
+        return phenotyping.beside(told, result)
 
     def _calls(self, seen: Observations, results: Mapping[str, GeneResult]) -> Assessment:
         return Assessment(file=seen.file, sample=seen.sample, assembly=seen.assembly.value, genes=results, drugs=(),

@@ -35,8 +35,6 @@ _TEXTS = {
                                  "function, not for every combination of variants")),
     "too-many-blocks": ("note", "too many unphased sites to try combinations of alleles"),
     "outside-call": ("note", "the result comes from {where}"),
-    "outside-conflict": ("warning", ("the result from {where} differs from what the VCF shows; the outside result is "
-                                    "used")),
     "outside-unknown-allele": ("warning", "`{where}` is not an allele name of this gene"),
     "outside-one-allele": ("warning", "only one allele is given, `{where}`; the other one is not known"),
 }

@@ -75,7 +75,7 @@ def _score(gene: Gene, text: str) -> Score | None:
 
 
 def apply_outside(gene: Gene, call: GeneCall, outside: Sequence[OutsideCall]) -> GeneCall:
-    """The call with results from outside in its place. Where the VCF shows something else a message says so."""
+    """The call with results from outside in its place."""
     if not outside:
         return call
     source = outside[0].source or "outside call"
@@ -87,8 +87,6 @@ def apply_outside(gene: Gene, call: GeneCall, outside: Sequence[OutsideCall]) ->
             messages += [notice(gene, "outside-unknown-allele", name) for name in unknown]
             if len(diplotype.strands) < 2 and gene.inheritance is Inheritance.AUTOSOMAL:
                 messages.append(notice(gene, "outside-one-allele", diplotype.name))
-    if diplotypes and not call.untested and not _agrees(call, diplotypes):
-        messages.append(notice(gene, "outside-conflict", source))
     distinct = list({d.strands: d for d in diplotypes}.values())
     shared = tuple(replace(d, probability=1.0 / len(distinct)) for d in distinct)
     possible = tuple(whole for d in shared for whole in _completed(gene, d))
@@ -115,9 +113,3 @@ def _diplotype(gene: Gene, text: str) -> tuple[Diplotype, tuple[str, ...]]:
                    key=lambda strand: (len(strand.alleles), natural_key(strand.printed)))
     unknown = tuple(name for strand in found for name in strand.unknown)
     return Diplotype("/".join(s.printed for s in found), tuple(s.alleles for s in found)), unknown
-
-
-def _agrees(call: GeneCall, diplotypes: Iterable[Diplotype]) -> bool:
-    """Whether the VCF leaves one of the outside diplotypes possible. A gene read but not called agrees with all."""
-    shown = {tuple(sorted(d.strands)) for d in call.possible}
-    return not shown or any(tuple(sorted(d.strands)) in shown for d in diplotypes)

@@ -152,7 +152,7 @@ def _marker(gene: Gene, result: GeneResult, diplotype: Diplotype, name: str) -> 
     if read is None:
         return implied or (UNTESTED,)
     both = tuple(v for v in implied if v in read)
-    return both or tuple(read) or (UNTESTED,)
+    return both or implied or tuple(read) or (UNTESTED,)
 
 
 def _implied(gene: Gene, diplotype: Diplotype, position: int, letters: Sequence[str]) -> tuple[str, ...]:

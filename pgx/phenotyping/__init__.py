@@ -2,6 +2,6 @@
 
 from pgx.phenotyping.assign import assign, lowest_function
 from pgx.phenotyping.result import phenotype_of_score
-from pgx.phenotyping.together import together
+from pgx.phenotyping.together import beside, together
 
-__all__ = ["assign", "lowest_function", "phenotype_of_score", "together"]
+__all__ = ["assign", "beside", "lowest_function", "phenotype_of_score", "together"]

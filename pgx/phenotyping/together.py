@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pgx.domain.calls import CallStatus, Diplotype, GeneCall, GeneResult, Phenotype
+from pgx.domain.messages import Message
 
 
 def together(call: GeneCall, results: Sequence[GeneResult]) -> GeneResult:
@@ -14,13 +15,50 @@ def together(call: GeneCall, results: Sequence[GeneResult]) -> GeneResult:
     diplotypes, called = _merged((result.call.diplotypes, result.called) for result in results)
     possible, phenotypes = _merged((result.call.possible, result.possible or result.called) for result in results)
     status = CallStatus.AMBIGUOUS if len(diplotypes) > 1 else CallStatus.CALLED
-    weights: dict[Phenotype, float] = {}
-    for diplotype, phenotype in zip(possible, phenotypes, strict=True):
-        weights[phenotype] = weights.get(phenotype, 0.0) + diplotype.probability
     return GeneResult(
         replace(call, diplotypes=diplotypes, possible=possible, status=status), called, phenotypes,
-        tuple(sorted(weights.items(), key=lambda found: -found[1])),
+        _shares(zip(possible, phenotypes, strict=True)),
         tuple(dict.fromkeys(message for result in results for message in result.messages)))
+
+
+def beside(told: GeneResult, read: GeneResult) -> GeneResult:
+    """The result from outside; where what was read rules all of it out, with what that leaves open kept possible.
+
+    What is called stays as told. Neither of two results that contradict each other is dropped.
+    """
+    if read.call.untested or not read.call.possible or _agree(told, read):
+        return told
+    sides = [(told.call.possible or _unnamed(told), told.possible or told.called), (read.call.possible, read.possible)]
+    rows = [(replace(diplotype, probability=diplotype.probability / 2), phenotype)
+            for diplotypes, phenotypes in sides for diplotype, phenotype in zip(diplotypes, phenotypes, strict=True)]
+    call = replace(told.call, possible=tuple(d for d, _ in rows), messages=(*told.call.messages, _conflict(told.call)))
+    return replace(told, call=call, possible=tuple(p for _, p in rows), phenotypes=_shares(rows))
+
+
+def _agree(told: GeneResult, read: GeneResult) -> bool:
+    """Whether what was read allows one of the results: its diplotype, or its phenotype where only that was told."""
+    strands = {tuple(sorted(d.strands)) for d in read.call.possible}
+    if told.call.diplotypes:
+        return any(tuple(sorted(d.strands)) in strands for d in told.call.possible)
+    return any(p.name == q.name and p.score in (None, q.score) for p in told.called for q in read.possible)
+
+
+def _unnamed(told: GeneResult) -> tuple[Diplotype, ...]:
+    """Candidates that stand for results without a diplotype."""
+    return tuple(Diplotype("", (), 1.0 / len(told.called)) for _ in told.called)
+
+
+def _conflict(call: GeneCall) -> Message:
+    text = f"the result from {call.source} differs from what was read; it is called, and what was read stays possible"
+    return Message("outside-conflict", text, call.gene, "warning")
+
+
+def _shares(rows: Iterable[tuple[Diplotype, Phenotype]]) -> tuple[tuple[Phenotype, float], ...]:
+    """Distinct results with summed probability, most probable first."""
+    weights: dict[Phenotype, float] = {}
+    for diplotype, phenotype in rows:
+        weights[phenotype] = weights.get(phenotype, 0.0) + diplotype.probability
+    return tuple(sorted(weights.items(), key=lambda found: -found[1]))
 
 
 Told = tuple[Sequence[Diplotype], Sequence[Phenotype]]

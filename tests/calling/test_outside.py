@@ -14,7 +14,7 @@ from pgx.domain.calls import CallStatus, OutsideCall
 from pgx.domain.genes import Score
 from pgx.domain.genome import Assembly
 from pgx.domain.observations import Observations
-from pgx.phenotyping import assign, lowest_function
+from pgx.phenotyping import assign, beside, lowest_function
 from tests.calling.toys import observed, toy
 from tests.paths import SHARED, needs_shared
 
@@ -126,22 +126,42 @@ def test_two_calls_of_one_gene_are_both_kept() -> None:
     assert sum(d.probability for d in call.possible) == 1
 
 
-@pytest.mark.parametrize(("text", "conflict"), [("*1/*2", False), ("*2/*2", True), ("*1/*5", True)])
-def test_conflict_with_the_vcf_is_said(text, conflict) -> None:
-    """The outside call leads; a message says when the VCF excludes it."""
-    gene = toy({"*2": {0: 2}, "*5": {1: 2}})
-    call = call_gene(gene, observed(gene, {0: "0/1"}), frequencies={})
-    found = apply_outside(gene, call, (OutsideCall("TOY", text, source="x.tsv", line=1),))
-    assert [d.name for d in found.diplotypes] == [text]
-    assert ("outside-conflict" in {m.code for m in found.messages}) == conflict
+def supplied(gene, sites, **told):
+    """The result of a gene that was read, with a result from outside."""
+    read = assign(gene, call_gene(gene, observed(gene, sites), frequencies={}), None)
+    one = OutsideCall(gene.symbol, source="x.tsv", line=1, **told)
+    return beside(assign(gene, apply_outside(gene, read.call, [one]), one), read), read
+
+
+@pytest.mark.parametrize(("told", "conflict"), [
+    ({"diplotype": "*1/*2"}, False), ({"diplotype": "*2/*2"}, True), ({"diplotype": "*1/*5"}, True)])
+def test_what_was_read_stays_possible_beside_a_result_that_contradicts_it(told, conflict) -> None:
+    """The outside call leads; when the VCF excludes it, a message says so and neither is dropped."""
+    found, read = supplied(toy({"*2": {0: 2}, "*5": {1: 2}}), {0: "0/1"}, **told)
+    assert [d.name for d in found.call.diplotypes] == [told["diplotype"]]
+    assert ("outside-conflict" in {m.code for m in found.call.messages}) == conflict
+    assert [d.name for d in found.call.possible] == (
+        [told["diplotype"], *(d.name for d in read.call.possible)] if conflict else [told["diplotype"]])
+    assert sum(d.probability for d in found.call.possible) == 1
+
+
+@pytest.mark.parametrize(("told", "names"), [
+    ({"phenotype": "Normal Metabolizer"}, ["Normal Metabolizer", "Poor Metabolizer"]),
+    ({"phenotype": "Poor Metabolizer"}, ["Poor Metabolizer"]),
+], ids=["contradicts", "agrees"])
+def test_a_phenotype_that_contradicts_what_was_read_does_not_hide_it(told, names) -> None:
+    """TPMT *3A on both strands beside a "normal" from elsewhere: the poor metabolizer stays possible."""
+    gene = GENES["TPMT"]
+    sites = {n: "1|1" for n, p in enumerate(gene.positions) if n in gene.allele("*3A").definition}
+    found, _ = supplied(gene, sites, **told)
+    assert [p.name for p, _ in found.phenotypes] == names
+    assert [p.name for p in found.called] == [told["phenotype"]]
 
 
 def test_outside_deletion_agrees_with_a_structural_gene() -> None:
     """A copy number that small variants cannot see is no conflict."""
-    gene = GENES["CYP2D6"]
-    call = call_gene(gene, observed(gene), frequencies={})
-    found = apply_outside(gene, call, (OutsideCall("CYP2D6", "*1/*5", source="x.tsv"),))
-    assert "outside-conflict" not in {m.code for m in found.messages}
+    found, _ = supplied(GENES["CYP2D6"], {}, diplotype="*1/*5")
+    assert [d.name for d in found.call.possible] == ["*1/*5"]
 
 
 def unit_cases(kind: str):
