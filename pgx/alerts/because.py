@@ -13,6 +13,7 @@ from pgx.rules import UNKNOWN, Finding, Group
 from pgx.rules.findings import CERTAIN
 
 NO_SUCH_DRUG = "none"
+READ = "vcf"                # the source of a call that was made here
 SHOWN_DIPLOTYPES = 5
 SHOWN_POSITIONS = 6
 
@@ -107,7 +108,8 @@ def _why_open(gene: str, case: Case) -> list[str]:
     said = []
     if result.call.missing:
         said.append(f"{gene}: {_unread(gene, case)}")
-    if not result.call.phased and not result.call.effectively_phased and len(result.call.diplotypes) != 1:
+    unphased = not result.call.phased and not result.call.effectively_phased
+    if result.call.source == READ and unphased and len(result.call.diplotypes) != 1:
         said.append(f"{gene}: which variants share a chromosome (phase) was not determined")
     said.extend(f"{gene}: {m.text}" for m in result.call.messages if m.level != "note" or m.code in _OPENING)
     return said or [f"{gene}: several genotypes fit what was read"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pgx.alerts.because import READ
 from pgx.alerts.case import Case
 from pgx.domain.calls import Diplotype
 from pgx.domain.genes import Gene
@@ -34,7 +35,8 @@ def _one(name: str, finding: Finding, case: Case) -> str:
     codes = {m.code for m in case.results[name].call.messages}
     if "copy-number-not-seen" in codes:
         return f"{name}: copy number"
-    return f"{name}: phase" if not case.results[name].call.phased else name
+    call = case.results[name].call
+    return f"{name}: phase" if call.source == READ and not call.phased else name
 
 
 def telling_positions(gene: str, finding: Finding, case: Case) -> tuple[str, ...]:

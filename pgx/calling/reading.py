@@ -93,7 +93,7 @@ def settle_ploidy(gene: Gene, sites: Sites, sex: str | None) -> Ploidy:
     """Number of strands, from the inheritance of the gene, the genotypes as written, and the sex if known."""
     if gene.inheritance is Inheritance.AUTOSOMAL:
         return Ploidy(2, (2,))
-    mixed = [s for s in sites.called if len(set(s.alleles)) > 1]
+    mixed = [s for s in sites.called if len(set(s.alleles) - {UNREAD}) > 1]
     if gene.inheritance is Inheritance.MITOCHONDRIAL:
         if mixed:
             return Ploidy(None, (1,), (notice(gene, "heteroplasmy", places(gene, [s.position for s in mixed])),))

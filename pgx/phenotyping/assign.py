@@ -16,8 +16,7 @@ _memory = Memory(most=200_000)
 
 
 def assign(gene: Gene, call: GeneCall, outside: OutsideCall | None = None) -> GeneResult:
-    """Phenotypes of the call. A phenotype or score supplied from outside leads; a message says when the diplotype
-    beside it gives another."""
+    """Phenotypes of the call. A phenotype or score supplied from outside leads."""
     result = _memory.get(gene, call)
     if result is None:
         result = _assigned(gene, call)
@@ -92,19 +91,41 @@ def _shares(call: GeneCall, possible: tuple[Phenotype, ...]) -> tuple[tuple[Phen
 
 
 def _supplied(gene: Gene, result: GeneResult, outside: OutsideCall) -> GeneResult:
-    """The result as supplied. A score without a phenotype is translated by the gene's bins."""
+    """The result as supplied: a score leads where the gene has scores, then a phenotype, then the diplotype. What leads
+    is called; what else was supplied and contradicts it stays possible, and a message says so."""
     derived = result.called[0] if result.called else None
+    given = _leading(gene, outside, derived)
+    others = [p for p in (_stated(outside), derived) if p and p.name != gene.results.indeterminate]
+    told = [given, *dict.fromkeys(p for p in others if _differs(p, given))]
+    call, count = result.call, len(told)
+    call = replace(call, messages=(*call.messages, *_contradiction(gene, count)),
+                   possible=tuple(replace(d, probability=d.probability / count) for _ in told for d in call.possible))
+    return replace(
+        result, call=call, called=(given,) * len(call.diplotypes) or (given,),
+        possible=tuple(p for p in told for _ in result.call.possible), phenotypes=tuple((p, 1.0 / count) for p in told))
+
+
+def _contradiction(gene: Gene, told: int) -> tuple[Message, ...]:
+    text = ("the diplotype, phenotype and activity score from outside contradict each other; the score leads, then the "
+            "phenotype, and the others stay possible")
+    return (Message("outside-phenotype-differs", text, gene.symbol, "warning"),) if told > 1 else ()
+
+
+def _leading(gene: Gene, outside: OutsideCall, derived: Phenotype | None) -> Phenotype:
+    """What a supplied score or phenotype comes to. A score that no result of the gene has leaves the phenotype."""
+    by_score = phenotype_of_score(gene.results, outside.score) if outside.score else ""
+    scored = gene.results.method is PhenotypeMethod.ACTIVITY_SCORE and by_score != gene.results.indeterminate
+    name = by_score if scored and by_score else outside.phenotype or by_score
     score = outside.score or (derived.score if derived and derived.name == outside.phenotype else None)
-    name = outside.phenotype or (phenotype_of_score(gene.results, outside.score) if outside.score else "")
-    given = Phenotype(name, score)
-    messages = result.messages
-    if derived is not None and derived.name != gene.results.indeterminate and _differs(derived, given):
-        text = "the phenotype or score from outside differs from what its diplotype leads to; it is used as supplied"
-        messages = (*messages, Message("outside-phenotype-differs", text, gene.symbol, "warning"))
-    count = len(result.call.possible)
-    return replace(result, called=(given,) * len(result.call.diplotypes) or (given,), possible=(given,) * count,
-                   phenotypes=((given, 1.0),), messages=messages)
+    return Phenotype(name, score)
 
 
-def _differs(derived: Phenotype, given: Phenotype) -> bool:
-    return derived.name != given.name or (given.score is not None and derived.score != given.score)
+def _stated(outside: OutsideCall) -> Phenotype | None:
+    return Phenotype(outside.phenotype) if outside.phenotype else None
+
+
+def _differs(other: Phenotype, given: Phenotype) -> bool:
+    """Whether two results contradict each other. One listed allele of several is no contradiction."""
+    if not set(given.name.split("; ")) <= set(other.name.split("; ")):
+        return True
+    return None not in (given.score, other.score) and given.score != other.score

@@ -13,7 +13,7 @@ def together(call: GeneCall, results: Sequence[GeneResult]) -> GeneResult:
     """One result of several, equally probable. `call` is made from all of them; a result without a diplotype stands
     as a candidate without strands, named after its phenotype."""
     diplotypes, called = _merged((result.call.diplotypes, result.called) for result in results)
-    possible, phenotypes = _merged((result.call.possible, result.possible or result.called) for result in results)
+    possible, phenotypes = _merged((result.call.possible, _told(result)) for result in results)
     status = CallStatus.AMBIGUOUS if len(diplotypes) > 1 else CallStatus.CALLED
     return GeneResult(
         replace(call, diplotypes=diplotypes, possible=possible, status=status), called, phenotypes,
@@ -28,7 +28,7 @@ def beside(told: GeneResult, read: GeneResult) -> GeneResult:
     """
     if read.call.untested or not read.call.possible or _agree(told, read):
         return told
-    sides = [(told.call.possible or _unnamed(told), told.possible or told.called), (read.call.possible, read.possible)]
+    sides = [(told.call.possible or _unnamed(told), _told(told)), (read.call.possible, read.possible)]
     rows = [(replace(diplotype, probability=diplotype.probability / 2), phenotype)
             for diplotypes, phenotypes in sides for diplotype, phenotype in zip(diplotypes, phenotypes, strict=True)]
     call = replace(told.call, possible=tuple(d for d, _ in rows), messages=(*told.call.messages, _conflict(told.call)))
@@ -43,9 +43,14 @@ def _agree(told: GeneResult, read: GeneResult) -> bool:
     return any(p.name == q.name and p.score in (None, q.score) for p in told.called for q in read.possible)
 
 
+def _told(told: GeneResult) -> tuple[Phenotype, ...]:
+    """Results of the candidates; of what was supplied where there are none."""
+    return told.possible or tuple(phenotype for phenotype, _ in told.phenotypes)
+
+
 def _unnamed(told: GeneResult) -> tuple[Diplotype, ...]:
     """Candidates that stand for results without a diplotype."""
-    return tuple(Diplotype("", (), 1.0 / len(told.called)) for _ in told.called)
+    return tuple(Diplotype("", (), share) for _, share in told.phenotypes)
 
 
 def _conflict(call: GeneCall) -> Message:

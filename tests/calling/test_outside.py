@@ -107,15 +107,25 @@ def test_one_allele_is_half_a_diplotype() -> None:
     ("\t\t0.25", "Intermediate Metabolizer", Score(Decimal("0.25"))),
     ("*1/*1\tPoor Metaboliser", "Poor Metabolizer", None),
     ("*1/*4\tIntermediate Metabolizer\t1", "Intermediate Metabolizer", Score(Decimal(1))),
-], ids=["phenotype", "score", "phenotype against diplotype", "all three"])
-def test_supplied_phenotype_and_score_lead(line, name, score) -> None:
-    """What the other caller concluded is used; a disagreement with its own diplotype is said."""
+    ("\tNormal Metabolizer\t0", "Poor Metabolizer", Score(Decimal(0))),
+    ("*1/*1\t\t0.5", "Intermediate Metabolizer", Score(Decimal("0.5"))),
+], ids=["phenotype", "score", "phenotype against diplotype", "all three", "score against phenotype",
+        "score against diplotype"])
+def test_supplied_score_leads_then_phenotype(line, name, score) -> None:
+    """What the other caller concluded is called. What else it says stays possible where the two contradict."""
     call, result = outside("CYP2D6", line)
     assert [(p.name, p.score) for p in result.called] == [(name, score)]
-    assert result.phenotypes == ((result.called[0], 1.0),)
+    contradiction = "outside-phenotype-differs" in {m.code for m in result.call.messages}
+    assert contradiction == (line.startswith("*1/*1") or "Normal" in line)
+    assert [p.name for p, _ in result.phenotypes] == [name, *["Normal Metabolizer"] * contradiction]
     assert call.status is CallStatus.CALLED
     assert not call.untested
-    assert ("outside-phenotype-differs" in {m.code for m in result.messages}) == line.startswith("*1/*1")
+
+
+def test_one_listed_allele_of_several_contradicts_nothing() -> None:
+    """`*57:01 positive` beside a diplotype that carries it."""
+    _, result = outside("HLA-B", "*57:01/*07:02\t*57:01 positive")
+    assert "outside-phenotype-differs" not in {m.code for m in result.call.messages}
 
 
 def test_two_calls_of_one_gene_are_both_kept() -> None:

@@ -29,14 +29,16 @@ def names(found) -> list[str]:
     ("0/0", {0: "1/1"}, "male", ["*2"], {"*2"}),
     ("0/0", {0: "1/1"}, None, ["*2/*2"], {"*2/*2", "*2"}),
     ("0", {0: "1"}, "female", ["*2"], {"*2", "*1/*2", "*2/*2", "*2/*3"}),
+    ("0/0", {0: "./1"}, None, [], {"*1/*2", "*2/*2", "*2"}),
 ], ids=["haploid", "haploid male", "het female", "het", "hom female", "male written diploid", "hom, sex not known",
-        "female written haploid"])
+        "female written haploid", "half a genotype shows no second copy"])
 def test_strands_on_x(default, sites, sex, called, possible) -> None:
     """Ploidy follows the genotypes as written; sex settles what they leave open."""
     found = call_gene(ON_X, observed(ON_X, sites, default, sex), frequencies={})
     assert names(found.diplotypes) == called
     assert set(names(found.possible)) >= set(called)
     assert set(names(found.possible)) <= possible
+    assert ("*2" in names(found.possible)) == ("*2" in possible)
 
 
 @pytest.mark.parametrize(("sites", "code"), [
