@@ -12,7 +12,8 @@ from pgx.domain.genome import Assembly
 from pgx.render import describe, notes, sentences
 from pgx.render.catalogue import Catalogue
 from pgx.render.grouping import DrugAdvice, by_drug
-from pgx.render.report_alerts import FullAlert, Row, full, lead, numbered, row
+from pgx.render.headline import lead
+from pgx.render.report_alerts import Brief, Row, Tag, Top, brief, numbered, row, top
 from pgx.render.tables import is_certain
 
 UNKNOWN = ("not-called", "not-tested")
@@ -35,7 +36,7 @@ class OwnDrug:
 
     name: str
     silent: bool
-    alerts: tuple[FullAlert, ...]
+    top: Top | None
     risks: tuple[RiskLine, ...]
 
 
@@ -48,6 +49,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Drugs whose most cautious advice is as serious and as certain."""
+
+    tags: tuple[Tag, ...]
+    drugs: tuple[Brief, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GeneRow:
     """One line of the table of genes."""
 
@@ -56,6 +65,7 @@ class GeneRow:
     phenotype: str
     certainty: str
     missing: str
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,8 @@ class Page:
     worst: tuple[tuple[str, str], ...]   # what they have in common, and which
     own: tuple[OwnDrug, ...]
     orders: tuple[str, ...]
-    act: tuple[Row, ...]
+    act: tuple[Row, ...]                 # the other drugs: in full without drugs of the patient's own, else in brief
+    brief: tuple[Together, ...]
     lists: tuple[Listed, ...]
     genes: tuple[GeneRow, ...]
     untested: str
@@ -91,8 +102,10 @@ def page(assessment: Assessment, prefix: str, words: Catalogue) -> Page:
     """Arrange one assessment."""
     drugs = by_drug(assessment)
     own, others = [d for d in drugs if d.asked], [d for d in drugs if not d.asked]
-    act = [(d, lead(d)) for d in others if d.group == "action"]
-    references = numbered([a for d in own for a in d.alerts] + [first for _, first in act])
+    act = [(d, lead(d.alerts)) for d in others if d.group == "action"]
+    rest = [] if own else others               # estimates of drugs that the patient does not have would only distract
+    shown = [a for d in own for a in d.alerts] or [first for _, first in act]
+    references = numbered(shown)
     genes = assessment.genes
     return Page(
         prefix=prefix,
@@ -104,18 +117,19 @@ def page(assessment: Assessment, prefix: str, words: Catalogue) -> Page:
         glance=tuple(_glance(drugs, words)),
         glance_drugs=words.say("report.glance_drugs", count=f"{len(drugs):,}"),
         glance_genes=_glance_genes(genes.values(), words),
-        worst=tuple(_worst(drugs, words)),
+        worst=tuple(_worst(own or others, words)),
         own=tuple(_own(d, references, words) for d in own),
         orders=tuple(_orders(assessment.reminders, words)),
-        act=tuple(row(d, first, references, words) for d, first in act),
+        act=() if own else tuple(row(d, first, references, words) for d, first in act),
+        brief=_grouped(brief(d, words) for d, _ in act) if own else (),
         lists=tuple(_lists(others, words)),
         genes=tuple(gene_row(symbol, found, assessment, words) for symbol, found in genes.items()),
         untested=", ".join(symbol for symbol, found in genes.items() if found.call.untested),
         any_missing=any(found.call.missing or found.call.untested for found in genes.values()),
         notes=tuple(notes.lines(assessment, words)),
-        risks=tuple(_risk(r, words) for d in others for r in d.risks if r.estimate is not None),
-        no_estimate=", ".join(dict.fromkeys(d.drug for d in others for r in d.risks if r.estimate is None)),
-        sources=tuple(_sources(assessment.alerts)),
+        risks=tuple(_risk(r, words) for d in rest for r in d.risks if r.estimate is not None),
+        no_estimate=", ".join(dict.fromkeys(d.drug for d in rest for r in d.risks if r.estimate is None)),
+        sources=tuple(_sources(shown)),
         references=tuple(sentences.cited(c) for c in references),
         versions=assessment.versions,
     )
@@ -129,7 +143,16 @@ def gene_row(symbol: str, found: GeneResult, assessment: Assessment, words: Cata
         describe.phenotype(found, words),
         describe.certainty(found, words),
         describe.missing(found, Assembly(assessment.assembly), words),
+        bool(found.call.missing),
     )
+
+
+def _grouped(drugs: Iterable[Brief]) -> tuple[Together, ...]:
+    """By severity and certainty, in the order of the drugs; shares are left to the whole report."""
+    found: dict[tuple[Tag, ...], list[Brief]] = {}
+    for drug in drugs:
+        found.setdefault(tuple(Tag(t.text.partition(" (")[0], t.style) for t in drug.tags), []).append(drug)
+    return tuple(Together(tags, tuple(same)) for tags, same in found.items())
 
 
 def _context(assessment: Assessment, words: Catalogue) -> Iterable[str]:
@@ -181,7 +204,7 @@ def _own(drug: DrugAdvice, references: dict[str, int], words: Catalogue) -> OwnD
     return OwnDrug(
         sentences.capital(drug.drug),
         not drug.alerts and not drug.reminders,
-        tuple(full(a, references, words) for a in drug.alerts),
+        top(drug, references, words),
         tuple(_risk(r, words) for r in drug.risks),
     )
 

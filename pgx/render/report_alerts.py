@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pgx.domain.assessment import Alert, Certainty, Outcome, SourceRow
-from pgx.render import describe, sentences
+from pgx.render import sentences
 from pgx.render.catalogue import Catalogue
-from pgx.render.evidence import positions, rule_place
 from pgx.render.grouping import DrugAdvice
+from pgx.render.headline import Told, headline, lead, possibilities, tags
 
+IN_THE_TABLE = "head.else"       # the sources stand right below
 IN_A_ROW = 2         # diplotypes named in a row of the table
 
 
@@ -23,18 +24,26 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class FullAlert:
-    """An alert of one of the patient's own drugs, with all there is."""
+class Line:
+    """What one source says of one of the patient's own drugs."""
 
-    severity: str
-    brief: bool                          # the source is silent: two lines are enough
     tags: tuple[Tag, ...]
-    summary: str
-    told: sentences.Explained
-    facts: tuple[tuple[str, str], ...]
     source: str
     marks: tuple[int, ...]
+    when: str
+    do: str
     rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The headline of one of the patient's own drugs, what its sources share, and the sources side by side."""
+
+    severity: str
+    tags: tuple[Tag, ...]
+    what: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,54 +59,49 @@ class Row:
     marks: tuple[int, ...]
 
 
-def full(alert: Alert, references: dict[str, int], words: Catalogue) -> FullAlert:
-    """An alert with its evidence, what would settle it, its sources and rows."""
-    told = sentences.explain(alert, lang=words.lang)
-    facts = (("report.why", told.why), ("report.read", positions(alert, words)),
-             ("report.details", _sure(alert, told, words)),
-             ("report.settle", "; ".join(alert.would_settle)), ("report.differ", "; ".join(alert.conflicts)))
-    return FullAlert(
-        severity=alert.severity.value,
-        brief=sentences.told_as(alert) is Outcome.NO_GUIDANCE,
-        tags=_tags(alert, words),
-        summary=_headline(alert, words),
-        told=told,
-        facts=tuple((label, text) for label, text in facts if text),
-        source=_strengths(alert, words),
-        marks=_marks(alert, references),
-        rules="; ".join(rule_place(s) for s in alert.sources),
-    )
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Another drug with something to do, where the patient has drugs of their own: the most cautious advice only."""
+
+    tags: tuple[Tag, ...]
+    drug: str
+    what: str
+    rests_on: str                        # genes; facts that are missing; sources
+
+
+def top(drug: DrugAdvice, references: dict[str, int], words: Catalogue) -> Top | None:
+    """An own drug with its evidence, what would settle it, its sources and rules; None without alerts."""
+    found = headline(drug, words)
+    if found is None:
+        return None
+    facts = tuple((key, text) for key, text in found.facts if key != IN_THE_TABLE)
+    return Top(found.lead.severity.value, _tags(found.lead, words), _headline(found.lead, words), facts,
+               tuple(_line(told, references, words) for told in found.told))
+
+
+def _line(told: Told, references: dict[str, int], words: Catalogue) -> Line:
+    strength = words.say("source.strength", strength=told.strength) if told.strength else ""
+    when = words.say("head.when", when=told.when) if told.when else ""
+    return Line(_tags(told.alert, words), f"{told.source}{strength}", _marks(told.alert, references), when, told.do,
+                told.rules)
 
 
 def _headline(alert: Alert, words: Catalogue) -> str:
     """What to do in a few words; nothing where only the kind of nothing can be said, which the tag has said."""
-    unknown = sentences.told_as(alert) in (Outcome.NOT_TESTED, Outcome.NOT_CALLED)
+    unknown = sentences.told_as(alert) in (Outcome.NOT_TESTED, Outcome.NOT_CALLED, Outcome.NO_GUIDANCE)
     silent = unknown and not sentences.asks_for_test(alert)
     return "" if silent else sentences.capital(sentences.action_short(alert, words))
 
 
-def _sure(alert: Alert, told: sentences.Explained, words: Catalogue) -> str:
-    """Of an action that is certain only what it takes for granted: the tag has said the rest."""
-    plain = sentences.told_as(alert) is Outcome.ACTION and alert.certainty is Certainty.CERTAIN
-    return sentences.assumption(alert, words) if plain else told.sure
-
-
-def lead(drug: DrugAdvice) -> Alert:
-    """The most cautious alert that asks for something."""
-    return next(a for a in drug.alerts if sentences.told_as(a) is Outcome.ACTION)
-
-
 def row(drug: DrugAdvice, first: Alert, references: dict[str, int], words: Catalogue) -> Row:
     """The lead in a few words; every other advice follows by its name."""
-    others = "; ".join(_possibilities([a for a in drug.alerts if a is not first], words))
+    others = "; ".join(possibilities([a for a in drug.alerts if a is not first], words))
     why = [sentences.gene_clause(g, words, first.outcome, limit=IN_A_ROW) for g in first.because.genes]
-    missing = [*sentences.missing_facts(first), *sentences.assumed_facts(first)]
-    if missing:
-        why.append(words.say("report.depends", facts=words.all_of(missing)))
+    why += _depends(first, words)
     return Row(
         drug=drug.drug,
         tags=_tags(first, words),
-        what=sentences.capital(f"{_with_share(first, words)}."),
+        what=sentences.capital(f"{sentences.action_short(first, words)}."),
         also=words.say("report.also", things=others) if others else "",
         why="; ".join(why),
         source=_strengths(first, words),
@@ -105,38 +109,28 @@ def row(drug: DrugAdvice, first: Alert, references: dict[str, int], words: Catal
     )
 
 
-def _possibilities(alerts: Sequence[Alert], words: Catalogue) -> list[str]:
-    """Each different advice once, most cautious first, with the largest share where all of its alerts have one."""
-    found: dict[str, list[Alert]] = {}
-    for alert in alerts:
-        told = sentences.told_as(alert)
-        known = told in (Outcome.ACTION, Outcome.NO_ACTION)
-        name = (sentences.action_shortest(alert, words) if known else words.say(f"outcome.{told.value}").lower())
-        found.setdefault(name, []).append(alert)
-    listed = []
-    for name, same in found.items():
-        best = max(same, key=lambda a: a.because.probability)
-        shared = all(_share(a) for a in same)
-        listed.append(words.say("report.share", name=name, share=_share(best)) if shared else name)
-    return listed
+def brief(drug: DrugAdvice, words: Catalogue) -> Brief:
+    """The lead of another drug in one line: what to do, genes, sources."""
+    first = lead(drug.alerts)
+    genes = dict.fromkeys(g for a in drug.alerts for g in sentences.genes_named(a))
+    sources = dict.fromkeys(s.source for a in drug.alerts for s in a.sources
+                            if sentences.told_as(a) is not Outcome.NO_GUIDANCE)
+    rests_on = (", ".join(genes), *_depends(first, words), ", ".join(sources))
+    return Brief(_tags(first, words), drug.drug, sentences.action_shortest(first, words),
+                 "; ".join(part for part in rests_on if part))
 
 
-def _with_share(alert: Alert, words: Catalogue) -> str:
-    short, share = sentences.action_short(alert, words), _share(alert)
-    return words.say("report.share", name=short, share=share) if share else short
-
-
-def _share(alert: Alert) -> str:
-    """How much of what is possible leads here, where genes alone decide; else nothing: facts have no frequency."""
-    open_by_genes = alert.certainty is Certainty.POSSIBLE and not sentences.missing_facts(alert)
-    return describe.percent(alert.because.probability) if open_by_genes else ""
+def _depends(alert: Alert, words: Catalogue) -> list[str]:
+    """The facts that are missing or taken for granted, as one clause."""
+    missing = [*sentences.missing_facts(alert), *sentences.assumed_facts(alert)]
+    return [words.say("report.depends", facts=words.all_of(missing))] if missing else []
 
 
 def _tags(alert: Alert, words: Catalogue) -> tuple[Tag, ...]:
-    found = [Tag(text, alert.severity.value) for text in describe.tags(alert, words)]
     certainty = words.say(f"certainty.{alert.certainty.value}")
     sure = "sure" if alert.certainty is Certainty.CERTAIN else "unsure"
-    return tuple(Tag(tag.text, sure) if tag.text == certainty else tag for tag in found)
+    return tuple(Tag(text, sure if text.startswith(certainty) else alert.severity.value)
+                 for text in tags(alert, words))
 
 
 def _strong(source: SourceRow, words: Catalogue) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pgx.domain.assessment import Alert, Assessment, Risk
+from pgx.domain.assessment import Assessment, Risk, Severity
 from pgx.render import describe, sentences
 from pgx.render.catalogue import Catalogue, load
-from pgx.render.evidence import positions, rule_place
 from pgx.render.grouping import DrugAdvice, by_drug
+from pgx.render.headline import Headline, headline, source_name
 from pgx.render.terminal import SEVERITY_STYLE, render
 from pgx.render.terminal_calls import version_line
 
@@ -32,10 +30,11 @@ def write(assessment: Assessment, width: int, colour: bool, lang: str) -> str:
 
 def _drug(advice: DrugAdvice, words: Catalogue) -> list[RenderableType]:
     parts: list[RenderableType] = [Text(advice.drug.upper(), style="bold underline")]
-    if not advice.alerts and not advice.reminders:
+    told = headline(advice, words)
+    if told is not None:
+        parts += [_headline(told), _facts(told, words), _sources(told, words)]
+    elif not advice.reminders:
         parts.append(Padding(words.say("text.nothing", drug=advice.drug), (0, 0, 0, 2)))
-    for alert in advice.alerts:
-        parts += [_headline(alert, words), _body(alert, words)]
     for reminder in advice.reminders:
         line = words.say("text.order", tests=words.all_of(reminder.order), text=reminder.text)
         parts.append(Padding(Text(line, style="bold"), (0, 0, 0, 2)))
@@ -45,41 +44,50 @@ def _drug(advice: DrugAdvice, words: Catalogue) -> list[RenderableType]:
     return parts
 
 
-def _headline(alert: Alert, words: Catalogue) -> Padding:
-    """What it is in words, and what to do."""
+def _headline(told: Headline) -> Padding:
+    """What it is in words, and the most cautious thing to do that is possible."""
     text = Text()
-    for tag in describe.tags(alert, words):
-        text.append(f"[{tag}] ", style=SEVERITY_STYLE[alert.severity.value])
-    text.append(alert.summary or sentences.summary(alert, lang=words.lang), style="bold")
+    for tag in told.tags:
+        text.append(f"[{tag}] ", style=SEVERITY_STYLE[told.lead.severity.value])
+    text.append(told.summary, style="bold")
     return Padding(text, (0, 0, 0, 2))
 
 
-def _body(alert: Alert, words: Catalogue) -> Padding:
-    told = sentences.explain(alert, lang=words.lang)
-    rows = {
-        "": told.do,
-        words.say("text.why"): told.why,
-        words.say("text.read"): positions(alert, words),
-        words.say("text.sure"): told.sure,
-        words.say("text.settles"): "; ".join(alert.would_settle),
-        words.say("text.source"): told.source,
-        words.say("text.row"): "; ".join(rule_place(s) for s in alert.sources),
-        words.say("text.conflicts"): "; ".join(alert.conflicts),
-    }
-    return Padding(_grid(rows), (0, 0, 0, 4))
+def _facts(told: Headline, words: Catalogue) -> Padding:
+    """What the sources share, once."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for key, text in told.facts:
+        grid.add_row(Text(words.say(key)), Text(text))
+    return Padding(grid, (0, 0, 0, 4))
+
+
+def _sources(told: Headline, words: Catalogue) -> Padding:
+    """The sources side by side, and what they cite."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for key in ("head.source", "head.certainty", "head.says"):
+        table.add_column(words.say(key), overflow="fold")
+    for row in told.told:
+        style = SEVERITY_STYLE[row.alert.severity.value]
+        severity = words.say(f"severity.{row.alert.severity.value}") if row.alert.severity is not Severity.NONE else ""
+        source = "\n".join(part for part in (row.source, row.strength) if part)
+        sure = Text("\n".join(part for part in (row.sure, severity) if part), style=style)
+        when = words.say("head.when", when=row.when) if row.when else ""
+        table.add_row(Text(source), sure, Text(f"{when}{row.do} ({row.rules})"))
+    cited = Text(words.say("head.cited", citations="; ".join(_citations(told))), style="dim")
+    return Padding(Group(table, cited) if _citations(told) else table, (0, 0, 0, 4))
+
+
+def _citations(told: Headline) -> list[str]:
+    """"CPIC 2022: PMID:1, PMID:2", one entry a source."""
+    found: dict[str, dict[str, None]] = {}
+    for source in (s for row in told.told for s in row.alert.sources):
+        cited = found.setdefault(source_name(source), {})
+        cited.update(dict.fromkeys(map(sentences.cited, source.citations)))
+    return [f"{name}: {', '.join(cited)}" for name, cited in found.items() if cited]
 
 
 def _risk(risk: Risk, words: Catalogue) -> Padding:
     lines = [describe.estimate(risk, words), describe.model(risk, words), describe.factors(risk, words)]
     return Padding(Text("\n".join(line for line in lines if line)), (0, 0, 0, 4))
-
-
-def _grid(rows: Mapping[str, str]) -> Table:
-    """Label and text; rows without a text are left out."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for label, text in rows.items():
-        if text:
-            grid.add_row(Text(label), Text(text))
-    return grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -9,11 +10,13 @@ from importlib import resources
 
 import pytest
 
+from pgx.assess import Engine
 from pgx.domain.assessment import Because, Certainty, Outcome, Reminder, Severity
 from pgx.domain.errors import UsageError
 from pgx.render import html, pdf
 from pgx.render.catalogue import load
 from pgx.render.grouping import by_drug
+from tests.paths import ROOT
 from tests.render.factory import advice, alert, alerts, assessment, evidence, source
 
 AUDIENCES = ("clinician", "patient")
@@ -149,7 +152,7 @@ def test_text_colours_stand_out(name):
 def test_severity_is_a_word_beside_every_colour(clinician):
     tags = [a["class"] for a in clinician.named("span") if "tag" in a.get("class", "").split()]
     assert "tag contraindicated" in tags
-    assert re.search(r"contraindicated\s+certain\s+Do not give", clinician.words)
+    assert re.search(r"contraindicated\s+certain\s+fluorouracil\s+do not give", clinician.words)
 
 
 def test_own_drugs_come_first_and_in_full(clinician):
@@ -188,8 +191,10 @@ def test_each_kind_of_nothing_has_its_own_list(clinician, heading, following, en
 
 def test_versions_hashes_and_references_are_there(clinician):
     for said in ("pgx 0.1.0", "ab" * 32, "cd" * 32, "iwpc-dose 1.0", "PMID:33387367",
-                 "CPIC 2021: abacavir, amitriptyline,", "CPIC 2022: clopidogrel"):
+                 "CPIC 2021: codeine", "CPIC 2022: clopidogrel"):
         assert said in clinician.words
+    every = read(assessments=[assessment(asked=())]).words
+    assert "CPIC 2021: amitriptyline, codeine, fluoropyrimidines, warfarin" in every
 
 
 def test_drug_of_the_patient_without_rules_is_not_silent():
@@ -320,3 +325,13 @@ def test_one_test_to_order_is_one_line():
     words = read(assessments=[assessment(reminders=orders)]).words
     assert "A (x, y): Test it." in words
     assert words.count("Test it.") == 1
+
+
+@pytest.mark.skipif(pdf.browser() is None, reason="no Chromium or Chrome is installed")
+def test_example_patient_with_own_drugs_fits_few_pages():
+    """The shipped example, all drugs with rules, two hard ones of the patient's own: three pages with 131 drugs."""
+    engine = Engine.load()
+    context = engine.context_from(json.loads((ROOT / "docs/examples/context.json").read_text()))
+    found = list(engine.assess_file(ROOT / "docs/examples/patient.vcf", context=context, all_drugs=True))
+    paper = pdf.print_report(html.report(found))
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 4
