@@ -145,8 +145,9 @@ class Engine:
         """The second half of the flow: facts, findings, alerts for each drug, and risk beside them."""
         if self.ruleset is None:
             raise UsageError("this engine was loaded for calls only")
-        rest = self.ruleset.drugs if all_drugs or not context.prescribed else ()
-        drugs = tuple(dict.fromkeys((*context.prescribed, *rest)))
+        asked = tuple(drug for drug in context.prescribed if self._answers(drug))
+        rest = self.ruleset.drugs if all_drugs or not asked else ()
+        drugs = tuple(dict.fromkeys((*asked, *rest)))
         judged: list[Alert] = []
         reminders: list[Reminder] = []
         risks: list[Risk] = []
@@ -159,7 +160,12 @@ class Engine:
             reminders.extend(alerts.build_reminders(answer, drug))
             risks.extend(risk.score(self.models, drug, self._risk_inputs(drug, calls.genes, context)))
         return replace(calls, drugs=tuple(drugs), alerts=tuple(judged), reminders=tuple(reminders), risks=tuple(risks),
-                       context=facts.printed(context), asked=context.prescribed)
+                       context=facts.printed(context), asked=asked)
+
+    def _answers(self, drug: str) -> bool:
+        """Whether a drug asked about is answered by its own name; a product without own rules is by its ingredients."""
+        known = self.knowledge.drugs.get(drug)
+        return known is None or not known.ingredients or (self.ruleset is not None and drug in self.ruleset.drugs)
 
     def _risk_inputs(self, drug: str, results: Mapping[str, GeneResult], context: Context) -> risk.Inputs:
         keys = sorted({key.name for model in self.models if model.drug == drug for asked in model.inputs

@@ -22,8 +22,8 @@ def read_context(document: Mapping[str, object], knowledge: Knowledge) -> Contex
     `drugs` are the drugs asked about, `taking` the medication list; leaving `taking` out means the list is not known.
     Raises UsageError naming the key, the value and what is allowed.
     """
-    prescribed = _drugs(document.get("drugs", []), "drugs", knowledge) or ()
-    taking = _drugs(document.get("taking"), "taking", knowledge)
+    prescribed = _drugs(document.get("drugs", []), "drugs", knowledge, products=True) or ()
+    taking = _drugs(document.get("taking"), "taking", knowledge, products=False)
     facts: dict[str, FactValue] = {}
     for name, value in document.items():
         if name in LISTS or value is None:
@@ -51,8 +51,11 @@ def _by_synonym(word: str, knowledge: Knowledge) -> Drug | None:
     return None
 
 
-def _drugs(value: object, key: str, knowledge: Knowledge) -> tuple[str, ...] | None:
-    """Ingredient keys, combinations split, in order, once each; None when no list is given."""
+def _drugs(value: object, key: str, knowledge: Knowledge, *, products: bool) -> tuple[str, ...] | None:
+    """Ingredient keys, combinations split, in order, once each; None when no list is given.
+
+    With `products` a combination stands before its ingredients: a label may be about the product.
+    """
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
@@ -60,8 +63,8 @@ def _drugs(value: object, key: str, knowledge: Knowledge) -> tuple[str, ...] | N
     keys: dict[str, None] = {}
     for name in value:
         drug = resolve_drug(name, knowledge)
-        for ingredient in drug.ingredients or (drug.name,):
-            keys[ingredient] = None
+        own = (drug.name,) if products or not drug.ingredients else ()
+        keys |= dict.fromkeys((*own, *drug.ingredients))
     return tuple(keys)
 
 

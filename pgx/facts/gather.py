@@ -63,12 +63,15 @@ def _known(key: str, value: Value | Decimal | str) -> Group:
 def strongest(role: str, enzyme: str, drug: str, context: Context, knowledge: Knowledge) -> str:
     """Strongest inhibitor or inducer of an enzyme on the medication list; `unknown` without a list.
 
-    The drug asked about never counts: published advice for it already holds its effect on its own metabolism.
+    The drug asked about never counts, nor do the ingredients of a product: published advice for it already holds its
+    effect on its own metabolism.
     """
     if context.drugs is None:
         return UNKNOWN
+    known = knowledge.drugs.get(drug)
+    own = {drug, *(known.ingredients if known else ())}
     found = {i.strength for i in knowledge.interactions
-             if i.enzyme == enzyme and i.role == role and i.drug in context.drugs and i.drug != drug}
+             if i.enzyme == enzyme and i.role == role and i.drug in context.drugs and i.drug not in own}
     return next((s for s in _STRENGTHS if s in found), "none")
 
 

@@ -66,9 +66,11 @@ def test_no_medication_list_is_not_an_empty_one() -> None:
 
 
 def test_a_combination_product_counts_as_its_ingredients() -> None:
-    """Both ingredients are asked about, once each."""
-    context = read_context({"drugs": ["codeine and paracetamol", "codeine"]}, KNOWN)
-    assert context.prescribed == ("codeine", "paracetamol")
+    """The product and both ingredients are asked about, once each; the medication list holds ingredients."""
+    product = "codeine and paracetamol"
+    context = read_context({"drugs": [product, "codeine"], "taking": [product]}, KNOWN)
+    assert context.prescribed == (product, "codeine", "paracetamol")
+    assert context.drugs == ("codeine", "paracetamol")
 
 
 @pytest.mark.parametrize("name", ["rifampin", "Rifampicin", " RIFAMPIN "])
