@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pgx.domain.observations import OTHER, UNREAD, Evidence, Observation, Status
+from pgx.vcf.composing import PARTLY, compose
 from pgx.vcf.genotypes import Cell
 from pgx.vcf.matching import Kind, Match
 from pgx.vcf.sites import Site
@@ -62,12 +63,16 @@ def join(items: Sequence[Item], site: Site) -> Reading | None:
     wrong = [item for item in items if item.match.kind is Kind.MISMATCH]
     tests = [item for item in items if item.match.kind is Kind.TEST]
     if wrong and (not tests or any(item.cell.carried or item.cell.missing for item in wrong)):
-        return _unusable(wrong, Status.NO_CALL, "reference-mismatch")
+        return _unusable(wrong, Status.NO_CALL, *_faults(wrong))
+    whole = compose(items, site)
+    if whole:
+        tokens, phase, pieces = whole
+        return _called(pieces, tuple(sorted(tokens, key=_rank)) if phase is None else tokens, phase)
     beside = [item for item in items if item.match.kind is Kind.BESIDE and item.changed and not item.rejected]
     reading = _combined(tests, beside, site) if tests or beside else _from_blocks(items, site)
     if reading is None and any(item.match.record.pos == site.pos for item in items):
         reading = Reading(NOTHING_BUT_NOTE, ("variant-not-tested",))
-    said = {"reference-mismatch"} if wrong else set()
+    said = _faults(wrong)
     said |= {"structural-overlap"} & set().union(*(item.reasons() for item in items))
     if not said:
         return reading
@@ -80,6 +85,11 @@ def _plain(item: Item) -> bool:
     match, cell = item.match, item.cell
     return (match.kind is Kind.TEST and not any(match.reasons) and bool(cell.indices) and None not in cell.indices
             and not (cell.problem or item.rejected))
+
+
+def _faults(items: Sequence[Item]) -> set[str]:
+    """What is wrong with the REF of these items."""
+    return {item.match.fault for item in items}
 
 
 def _unusable(items: Sequence[Item], status: Status, *codes: str) -> Reading:
@@ -222,6 +232,7 @@ def _placed(items: Sequence[Item], copies: int, site: Site) -> tuple[Token, ...]
 
 def _called(items: Sequence[Item], tokens: tuple[Token, ...], phase: int | None) -> Reading:
     codes = set().union(*(item.reasons() for item in items if item.cell.carried))
+    codes -= {PARTLY} if all(number != UNREAD for number, _ in tokens) else set()
     alleles = tuple([number for number, _ in tokens])
     if UNREAD in alleles and any(None in item.cell.indices for item in items):
         codes.add("half-call")

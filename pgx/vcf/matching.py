@@ -15,6 +15,8 @@ from pgx.domain.observations import OTHER, UNREAD
 from pgx.vcf.records import ANY_ALLELE, READABLE, Record
 from pgx.vcf.sites import Site
 
+COMPLEMENT = str.maketrans("ACGT", "TGCA")
+
 
 class Kind(Enum):
     """What a record tells of a site."""
@@ -34,6 +36,7 @@ class Match:
     values: tuple[int, ...]
     strings: tuple[str, ...]
     reasons: tuple[str, ...]     # message code of an allele that cannot be read at the site, or ""
+    fault: str = ""              # message code of what is wrong with REF, for MISMATCH
 
 
 def match_sites(record: Record, sites: Sequence[Site]) -> list[tuple[Site, Match]]:
@@ -69,7 +72,7 @@ def match(record: Record, site: Site) -> Match:
     """Translate the alleles of `record` at `site`."""
     empty = ("",) * (len(record.alts) + 1)
     if _contradicts(record, site):
-        return Match(record, Kind.MISMATCH, (UNREAD,) * len(empty), empty, empty)
+        return Match(record, Kind.MISMATCH, (UNREAD,) * len(empty), empty, empty, _fault(record, site))
     translated = [(site.reference, "", "", False), *(_translate(alt, record, site) for alt in record.alts)]
     values = tuple(item[0] for item in translated)
     tests = any(item[3] for item in translated)
@@ -87,6 +90,17 @@ def _contradicts(record: Record, site: Site) -> bool:
     if record.is_block:
         return any(a not in (b, "N") for a, b in zip(here, there, strict=True))
     return here != there
+
+
+def _fault(record: Record, site: Site) -> str:
+    """Which known mishap explains a REF that is not the genome's."""
+    bases = set(site.position.bases)
+    if record.pos == site.pos and record.ref in bases and site.ref in record.alts:
+        return "ref-alt-swapped"
+    other = [text.translate(COMPLEMENT) for text in (record.ref, *record.alts)]
+    if record.pos == site.pos and site.substitution and other[0] == site.ref and bases.issuperset(other):
+        return "other-strand"
+    return "reference-mismatch"
 
 
 def _translate(alt: str, record: Record, site: Site) -> tuple[int, str, str, bool]:

@@ -14,6 +14,9 @@ NAMED = 3       # positions named in one message; the rest is counted
 
 TEXTS = {
     "reference-mismatch": "the record's REF is not the reference sequence at this position, so it was not used",
+    "ref-alt-swapped": "REF and ALT are exchanged against the genome (or on the other strand), so the record was not "
+                       "used: `bcftools norm --check-ref s` or `plink2 --ref-from-fa` mends the file",
+    "other-strand": "the record is written on the other strand than the genome's, so it was not used",
     "undocumented-allele": "the record carries an allele that no definition of this position documents",
     "deleted-base": "a deletion that the sample carries removes this position on at least one copy",
     "structural-allele": "the sample carries a structural or unreadable allele here: the position was not read",

@@ -29,8 +29,8 @@ SPLIT = [
     ("ploidies differ", [("T", "C", "1"), ("T", "G", "0/0")], "no-call", ["records-disagree"]),
     ("phase differs", [("T", "C", "0|1"), ("T", "G", "0/1")], "1/2", []),
     ("homozygous record keeps phase", [("T", "C", "0|1"), ("T", "G", "0/0")], "0|1", []),
-    ("wrong REF beside a good record", [("T", "C", "0/1"), ("A", "G", "0/0")], "0/1", ["reference-mismatch"]),
-    ("wrong REF carried", [("T", "C", "0/0"), ("A", "G", "0/1")], "no-call", ["reference-mismatch"]),
+    ("wrong REF beside a good record", [("T", "C", "0/1"), ("A", "G", "0/0")], "0/1", ["other-strand"]),
+    ("wrong REF carried", [("T", "C", "0/0"), ("G", "A", "0/1")], "no-call", ["reference-mismatch"]),
     ("indel beside", [("T", "C", "0/1"), ("T", "TA", "0/1")], "0/1", []),
 ]
 

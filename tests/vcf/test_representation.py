@@ -106,6 +106,42 @@ def test_a_record_beside_the_point(
     assert (alleles(seen.at(place.id)), codes(seen, place)) == (expected, said)
 
 
+TT = f"{PAIR.chrom}:{PAIR.pos38}"
+TT2 = f"{PAIR.chrom}:{PAIR.pos38 + 1}"
+
+
+@pytest.mark.parametrize(("records", "expected", "said"), [
+    ([line(TT, "T", "A", "1/1"), line(TT2, "T", "A", "1/1")], "1/1", []),
+    ([line(TT, "T", "A", "0|1"), line(TT2, "T", "A", "0|1")], "0|1", []),
+    ([line(TT, "T", "A", "1|0"), line(TT2, "T", "A", "1|0")], "1|0", []),
+    ([line(TT, "T", "A", "0|1"), line(TT2, "T", "A", "1|0")], "x|x", ["undocumented-allele"]),
+    ([line(TT, "T", "A", "0/1"), line(TT2, "T", "A", "0/1")], "no-call", ["partly-covered"]),
+    ([line(TT, "T", "A", "0|1:1", format="GT:PS"), line(TT2, "T", "A", "0|1:2", format="GT:PS")], "no-call",
+     ["partly-covered"]),
+    ([line(TT, "T", "A", "0|1:1", format="GT:PS"), line(TT2, "T", "A", "0|1:1", format="GT:PS")], "0|1", []),
+    ([line(TT, "T", "A", "0/1"), line(TT2, "T", "A", "1/1")], "1/x", ["undocumented-allele"]),
+    ([line(TT, "T", "A", "0/1"), line(TT2, "T", "A", "0/0")], "0/x", ["undocumented-allele"]),
+    ([line(TT, "T", "A", "0/1"), line(TT2, "T", ".", "0/0")], "0/x", ["undocumented-allele"]),
+    ([line(TT, "T", "A", "1/1"), line(TT2, "T", "<NON_REF>", "0/0", info="END=38590000")], "x/x",
+     ["undocumented-allele"]),
+    ([line(TT, "T", "A", "1/1")], "no-call", ["partly-covered"]),
+    ([line(TT, "T", "A", "1/1"), line(TT2, "T", "A", "./.")], "no-call", ["partly-covered"]),
+    ([line(TT, "T", "A", "1/1"), line(TT2, "T", "A", "1/1", filter="LowQual")], "no-call", ["partly-covered"]),
+    ([line(TT, "T", "A", "1/1"), line(TT2, "TG", "T", "0/1"), line(TT2, "T", "A", "1/1")], "1/1", []),
+    ([line(TT, "T", "A", "1/1"), line(TT2, "TG", "T", "0/0")], "no-call", ["partly-covered"]),
+    ([line(TT, "T", "A", "1/1"), line(TT2, "T", "A", "1/1"),
+      line(f"{PAIR.chrom}:{PAIR.pos38 - 1}", "CTT", "C", "0/1")], "no-call", ["records-disagree"]),
+    ([line(TT, "T", "A", "1"), line(TT2, "T", "A", "1")], "1/?", ["haploid-autosome"]),
+    ([line(TT, "T", "A,C", "1|2"), line(TT2, "T", "A", "1|0")], "1|x", ["undocumented-allele"]),
+])
+def test_neighbouring_bases_are_put_together(
+    tmp_path: Path, records: list[str], expected: str, said: list[str],
+) -> None:
+    """Two single-base records are one change where both are read and share a copy for certain; else nothing is."""
+    seen = observe(tmp_path, vcf(*records))
+    assert (alleles(seen.at("pair")), codes(seen, PAIR)) == (expected, said)
+
+
 def test_deletion_upstream_takes_the_place_of_one_copy(tmp_path: Path) -> None:
     """An undocumented deletion that spans a tested position leaves one copy unread."""
     seen = observe(tmp_path, vcf(line("chr10:94781856", "AACG", "A", "0/1"), line(SNV, "G", "A", "0/0"),
