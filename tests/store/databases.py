@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,8 @@ import psycopg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
+PLACES = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin", "usr/local/pgsql/bin")
+"""Below /: where packages put what is not on PATH (Debian keeps only `pg_ctlcluster` there)."""
 SERVER = os.environ.get("PGX_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 
@@ -28,9 +31,20 @@ def reachable(url: str) -> str:
     return ""
 
 
+def program(name: str) -> str | None:
+    """Path of a PostgreSQL program: on PATH, else the newest that a package installed."""
+    found = [path for pattern in PLACES for path in Path("/").glob(f"{pattern}/{name}") if os.access(path, os.X_OK)]
+    return shutil.which(name) or (str(max(found, key=version)) if found else None)
+
+
+def version(path: Path) -> tuple[int, ...]:
+    """Numbers in a path, to be compared."""
+    return tuple(map(int, re.findall(r"\d+", str(path))))
+
+
 def start_server(folder: Path) -> tuple[str, list[str], dict[str, str]]:
     """initdb and start PostgreSQL in `folder`; (URL, command that stops it, keywords for subprocess)."""
-    binaries = [shutil.which(name) for name in ("initdb", "pg_ctl")]
+    binaries = [program(name) for name in ("initdb", "pg_ctl")]
     if not all(binaries):
         pytest.skip("no PostgreSQL: none answers and initdb or pg_ctl is not installed")
     initdb, pg_ctl = map(str, binaries)
