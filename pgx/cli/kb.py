@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+
+from pgx.cli.output import write_whole
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 ANY = click.Path(exists=True, path_type=Path)
@@ -123,12 +126,12 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
 @click.option("--from", "source", type=ANY, required=True, help="Source pack, translation JSON, or published tables.")
 @click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path),
               help="Knowledge base to update (default: the one in use).")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write a report: .md, or .tsv.")
-@click.option("--date", "today", help="Day to record as read, YYYY-MM-DD (default: today).")
+@click.option("--report", type=click.Path(path_type=Path), help="Write a report: .md, or .tsv.")
+@click.option("--date", "today", type=click.DateTime(["%Y-%m-%d"]), help="Day to record as read (default: today).")
 @click.option("--dry-run", is_flag=True, help="Report only, write nothing.")
 @_json_option
 def import_(
-    source: Path, target: Path | None, report: Path | None, today: str | None, dry_run: bool,
+    source: Path, target: Path | None, report: Path | None, today: datetime | None, dry_run: bool,
     as_json: bool,
 ) -> None:
     """Take over facts from a source. What is curated here stays; a disagreement is listed (exit 1)."""
@@ -140,10 +143,11 @@ def import_(
     from pgx.knowledge.importers import running
 
     root = target or paths.knowledgebase()
-    outcome = running.prepare(source, root, today or dt.datetime.now(dt.UTC).date().isoformat())
+    day = today.date() if today else dt.datetime.now(dt.UTC).date()
+    outcome = running.prepare(source, root, day.isoformat())
+    if report is not None:               # first: what is written without a report cannot be reviewed
+        write_whole(report, reports.tsv(outcome) if report.suffix == ".tsv" else reports.markdown(outcome))
     written = 0 if dry_run else running.write(outcome, root)
-    if report is not None:
-        report.write_text(reports.tsv(outcome) if report.suffix == ".tsv" else reports.markdown(outcome), "utf-8")
     if as_json:
         _print_json({"origin": outcome.origin, "written": written, "changes": [asdict(c) for c in outcome.changes],
                      "findings": [asdict(f) for f in outcome.findings]})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pgx.domain.errors import KnowledgeError
 from pgx.knowledge import tables
 from pgx.knowledge.tables import Row, Table, key_of
 
@@ -41,7 +42,13 @@ def _names(root: Path) -> dict[str, Path]:
 
 
 def between(old: Path, new: Path) -> list[Change]:
-    """Every fact that differs between the folders `old` and `new`; gene.toml and VERSION as whole files."""
+    """Every fact that differs between the folders `old` and `new`; gene.toml as whole files.
+
+    Raises KnowledgeError when one is no knowledge base: all of the other would look added or removed.
+    """
+    for root in (old, new):
+        if not (root / "genes").is_dir():
+            raise KnowledgeError(f"{root}: no folder `genes`; this is not a knowledge base")
     before, after = _names(old), _names(new)
     found: list[Change] = []
     for name in sorted(before.keys() | after.keys()):

@@ -10,6 +10,7 @@ from pgx.domain.errors import UsageError
 from pgx.domain.knowledge import Knowledge
 from pgx.knowledge import building, tables
 from pgx.knowledge.tables import Row
+from pgx.rules.suggest import did_you_mean
 
 
 def _filled(row: Row) -> Row:
@@ -27,7 +28,7 @@ def drugs(knowledge: Knowledge) -> list[str]:
 
 
 def gene(root: Path, symbol: str) -> dict[str, Any]:
-    """Settings, counts and results of a gene. Raises UsageError for an unknown one."""
+    """Settings, counts, results and superseded facts of a gene. Raises UsageError for an unknown one."""
     folder = root / "genes" / symbol
     if not folder.is_dir():
         raise UsageError(f"`{symbol}` is no gene of the knowledge base ({', '.join(genes(root))})")
@@ -36,7 +37,7 @@ def gene(root: Path, symbol: str) -> dict[str, Any]:
     for row in read.alleles:
         kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
     return {"gene": symbol, "settings": dict(read.settings), "alleles": kinds, "positions": len(read.positions),
-            "results": [_filled(row) for row in read.results], "history": len(read.history)}
+            "results": [_filled(row) for row in read.results], "history": [_filled(row) for row in read.history]}
 
 
 def allele(root: Path, symbol: str, name: str) -> dict[str, Any]:
@@ -63,7 +64,8 @@ def drug(root: Path, knowledge: Knowledge, name: str) -> dict[str, Any]:
     found = next((d for d in knowledge.drugs.values()
                   if wanted == d.name.casefold() or wanted in {s.casefold() for s in d.synonyms}), None)
     if found is None:
-        raise UsageError(f"`{name}` is neither a gene nor a drug of the knowledge base")
+        near = did_you_mean(name, [*genes(root), *knowledge.drugs]) or "see `pgx kb show`, `pgx kb show --drugs`"
+        raise UsageError(f"`{name}` is neither a gene nor a drug of the knowledge base; {near}")
     effects = [_filled(row) for row in tables.read(root / "drugs/effects.tsv", tables.EFFECTS)
                if row["drug"] == found.name]
     return {**asdict(found), "effects": effects}

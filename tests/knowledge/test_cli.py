@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pgx.cli.kb import command
-from pgx.domain.errors import KnowledgeError, UsageError
+from pgx.domain.errors import InputError, KnowledgeError, UsageError
 from pgx.knowledge import paths
 from tests.paths import ROOT, SHARED, needs_shared
 
@@ -76,9 +76,9 @@ def test_show_names_positions_in_both_assemblies():
 
 
 @pytest.mark.parametrize(("arguments", "code"), [
-    (("check",), 0), (("show", "NOPE"), 2), (("check", "--kb", "tests"), 3), (("diff", "knowledgebase", "rules"), 1),
-    (("nonsense",), 2),
-], ids=["done", "usage", "no knowledge base", "difference", "no command"])
+    (("check",), 0), (("show", "NOPE"), 2), (("check", "--kb", "tests"), 3), (("diff", "knowledgebase", "rules"), 3),
+    (("nonsense",), 2), (("import", "--from", "rules", "--date", "tomorrow"), 2),
+], ids=["done", "usage", "no knowledge base", "difference to none", "no command", "no date"])
 def test_exit_codes_of_the_program(arguments, code):
     """0 done, 1 problems or differences, 2 wrong usage, 3 unreadable: as a shell sees them."""
     program = [sys.executable, "-m", "pgx.cli.main", "kb", *arguments]
@@ -145,3 +145,33 @@ def test_missing_folder_is_refused(find, tmp_path):
     """The message names the folder."""
     with pytest.raises(KnowledgeError, match="nowhere: no such folder"):
         find(tmp_path / "nowhere")
+
+
+def test_superseded_facts_can_be_shown():
+    """So that an older result can be explained: the old value, whose it was, and its dates."""
+    _, text = run("show", "TPMT", "--json")
+    old = {(row["key"], row["value"], row["until"]) for row in json.loads(text)["history"] if row["table"] == "alleles"}
+    assert ("*8", "Uncertain function", "2026-07-05") in old
+    assert "value Uncertain function" in run("show", "TPMT")[1]
+
+
+def test_near_names_are_suggested():
+    """A gene in small letters is not guessed, and not left without help."""
+    with pytest.raises(UsageError, match="did you mean `CYP2C19`"):
+        run("show", "cyp2c19")
+
+
+@needs_shared
+def test_import_whose_report_cannot_be_written_changes_nothing(tmp_path):
+    """What cannot be reviewed is not taken over."""
+    with pytest.raises(InputError, match="cannot be written"):
+        run("import", "--from", SHARED / "kb-sources", "--to", tmp_path / "new", "--report", tmp_path / "no" / "r.md")
+    assert not (tmp_path / "new").exists()
+
+
+@needs_shared
+def test_import_into_a_place_that_cannot_be_written_is_one_line(tmp_path):
+    """A folder where a file is wanted."""
+    (tmp_path / "new" / "VERSION").mkdir(parents=True)
+    with pytest.raises(InputError, match=r"cannot be written: .*; \d+ files were"):
+        run("import", "--from", SHARED / "kb-sources", "--to", tmp_path / "new")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pgx.domain.errors import UsageError
+from pgx.domain.errors import InputError, UsageError, why_unreadable
 from pgx.knowledge import building, tables
 from pgx.knowledge.changes import Change
 from pgx.knowledge.importers import lockfile, merging, pack, publishedtables, translation
@@ -133,13 +133,16 @@ def prepare(source: Path, root: Path, today: str) -> Outcome:
 
 
 def write(outcome: Outcome, target: Path) -> int:
-    """Write the texts that differ from what is there; the number of files written."""
+    """Write the texts that differ from what is there; the number of files written. Raises InputError."""
     written = 0
     for name, text in sorted(outcome.texts.items()):
         path = target / name
         data = text.encode("utf-8")
-        if not path.is_file() or path.read_bytes() != data:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            written += 1
+        try:
+            if not path.is_file() or path.read_bytes() != data:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+                written += 1
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written: {why_unreadable(error)}; {written} files were") from error
     return written
