@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -18,11 +19,12 @@ RUN, TEST = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", README, flags=re.DO
 
 
 def test_the_main_job_prints_what_is_shown() -> None:
-    """The part after the installation, from the checkout's root; the width of the terminal sets the line breaks."""
+    """The part after the installation, from the checkout's root, on a terminal of 110 columns."""
     command = shlex.split(RUN[0].rpartition("&&")[2])
     command[0] = str(Path(sys.executable).with_name("pgx"))
-    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert shown.stdout.split() == RUN[1].split()
+    shown = subprocess.run(command, cwd=ROOT, env={**os.environ, "COLUMNS": "110"}, capture_output=True, text=True,
+                           check=True)
+    assert shown.stdout.rstrip() == RUN[1].rstrip()
 
 
 def test_ci_runs_the_test_command() -> None:
