@@ -26,6 +26,8 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable
 
 
 MORE = {
+    "new": "a rule file to be filled in, with every row the vocabulary demands",
+    "import": "draft rule files from the tables of a source",
     "lookup": "what the rules answer for keys of the source tables",
 }
 

@@ -82,6 +82,15 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcePopulation:
+    """A population of a source table: `facts` of one patient in it (`table` instead names the one table that is meant),
+    and `when`, the conditions that say who belongs to it. Both are empty when it says nothing beyond genes."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """All of it. `frequencies[gene][population][haplotype]` are joint haplotype frequencies; population "*" is the
     pooled one."""
@@ -98,9 +107,8 @@ class Knowledge:
     messages: Mapping[str, str] = field(default_factory=dict)  # message code -> text template
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # unit -> (dimension, factor to base unit)
     strengths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # source -> its grades, most certain first
-    # (source or "*", population as a source prints it; "x*": every one that begins so) -> facts about the patient;
-    # `table` instead names the one table that is meant
-    populations: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    # (source or "*", population as a source prints it; "x*": every one that begins so)
+    populations: Mapping[tuple[str, str], SourcePopulation] = field(default_factory=dict)
     # (gene or "*", look-up key as a source prints it) -> (item of the gene or "", value)
     lookups: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     past: tuple[Past, ...] = ()                                             # what is no longer so

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pgx.domain.errors import KnowledgeError
 from pgx.domain.genes import Gene
-from pgx.domain.knowledge import Drug, FactType, Interaction, Knowledge, Past, Reference, Term
+from pgx.domain.knowledge import Drug, FactType, Interaction, Knowledge, Past, Reference, SourcePopulation, Term
 from pgx.knowledge import building, paths, tables
 from pgx.knowledge.frequencies import LazyFrequencies
 from pgx.knowledge.order import natural
@@ -69,13 +69,15 @@ def _strengths(root: Path) -> dict[str, tuple[str, ...]]:
     return scales
 
 
-def _populations(root: Path) -> dict[tuple[str, str], dict[str, str]]:
-    """(source or `*`, population as printed) -> what it says about the patient; {} when nothing beyond genes."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
+def _populations(root: Path) -> dict[tuple[str, str], SourcePopulation]:
+    """(source or `*`, population as printed) -> what it says about the patient."""
+    found: dict[tuple[str, str], SourcePopulation] = {}
     for row in tables.read(root / "terms/populations.tsv", tables.POPULATION_TERMS):
-        facts = found.setdefault((row["source"], row["population"]), {})
-        if row["fact"]:
-            facts[row["fact"]] = row["value"]
+        key = row["source"], row["population"]
+        before = found.get(key, SourcePopulation())
+        facts = {row["fact"]: row["value"]} if row["fact"] else {}
+        when = (row["when"],) if row["when"] else ()
+        found[key] = SourcePopulation({**before.facts, **facts}, (*before.when, *when))
     return found
 
 

@@ -72,7 +72,7 @@ RESULT_TERMS = Table("results", ("gene", "code", "label", "rank"), ("gene", "cod
 FACT_TERMS = Table("facts", ("name", "kind", "unit", "values", "label"), ("name",), ())
 UNIT_TERMS = Table("units", ("unit", "dimension", "factor"), ("unit",), ())
 STRENGTH_TERMS = Table("strengths", ("source", "strength", "rank"), ("source", "strength"), ("source", "rank"))
-POPULATION_TERMS = Table("source populations", ("source", "population", "fact", "value"),
+POPULATION_TERMS = Table("source populations", ("source", "population", "fact", "value", "when"),
                          ("source", "population", "fact"), ())
 LOOKUP_TERMS = Table("look-up keys", ("gene", "key", "item", "value"), ("gene", "key", "item"), ())
 MESSAGE_TERMS = Table("messages", ("code", "text"), ("code",), ("code",))

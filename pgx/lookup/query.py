@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pgx.domain.errors import UsageError
-from pgx.domain.knowledge import Drug, Knowledge
+from pgx.domain.knowledge import Drug, Knowledge, SourcePopulation
 from pgx.domain.patient import Context
 from pgx.facts.context import read_context, resolve_drug
 from pgx.lookup.keys import Told, read_value
@@ -41,7 +41,8 @@ def read_query(document: object, knowledge: Knowledge) -> Query:
     if not isinstance(lookup, dict) or not lookup:
         raise UsageError("`lookup` must be an object of genes and their values")
     genes = tuple(told for gene, value in lookup.items() for told in read_value(gene, value, knowledge))
-    facts = {**population_facts(source, document.get("population"), knowledge), **extra_facts(document.get("facts"))}
+    told = population_of(source, document.get("population"), knowledge)
+    facts: dict[str, object] = {**told.facts, **extra_facts(document.get("facts"))}
     table = str(facts.pop(TABLE, ""))
     return Query(source, part.lower(), table, resolve_drug(text_of(document, "drug"), knowledge), genes,
                  read_context(facts, knowledge))
@@ -55,13 +56,13 @@ def text_of(document: Mapping[str, object], name: str) -> str:
     return value.strip()
 
 
-def population_facts(source: str, population: object, knowledge: Knowledge) -> Mapping[str, object]:
-    """What a population of this source says about the patient; nothing when there is none."""
+def population_of(source: str, population: object, knowledge: Knowledge) -> SourcePopulation:
+    """What a population of this source says about the patient. Raises UsageError for one that is not known."""
     if population is not None and not isinstance(population, str):
         raise UsageError("`population` must be text")
     word = (population or "").strip()
     found = [knowledge.populations[key] for key in ((source, word), (ANY, word)) if key in knowledge.populations]
-    found += [facts for (owner, name), facts in knowledge.populations.items()
+    found += [told for (owner, name), told in knowledge.populations.items()
               if owner in {source, ANY} and name.endswith(ANY) and word.startswith(name.removesuffix(ANY))]
     if not found:
         known = sorted({name for owner, name in knowledge.populations if owner in {source, ANY} and name})

@@ -21,6 +21,7 @@ ACTIONS = {
     "test-first": "none",
 }
 SPELLINGS = {"no advice": "no-advice", "test first": "test-first"}
+UNDECIDED = "undecided"      # of a draft: nobody has written yet what to do
 BUILT_IN = ("no-advice", "test-first")
 
 

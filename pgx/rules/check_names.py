@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pgx.rules.actions import ACTIONS, BUILT_IN, SEVERITIES
+from pgx.rules.actions import ACTIONS, BUILT_IN, SEVERITIES, UNDECIDED
 from pgx.rules.errors import Problem, Span
 from pgx.rules.suggest import did_you_mean
 from pgx.rules.syntax import Advice, Examples, Module, Override, Table, Word
@@ -55,6 +55,10 @@ def known(code: str, file: str, word: Word, options: Iterable[str], noun: str) -
 
 def fixed_words(module: Module, advice: Advice) -> Iterator[Problem]:
     """Action, severity and formula of an advice."""
+    if advice.action == UNDECIDED:
+        yield Problem("PGX110", "error", module.file, advice.at, f"advice `{advice.name}` is not decided yet",
+                      ("write its `action` and `severity`", f"actions: {', '.join(ACTIONS)}"))
+        return
     yield from fixed(module.file, advice.at, "action", advice.action, tuple(ACTIONS))
     if advice.severity:
         yield from fixed(module.file, advice.at, "severity", advice.severity, SEVERITIES)

@@ -19,7 +19,7 @@ from pgx.rules.syntax import Adjust, Cell, Module, Remind, Row, Rule, Table, Wor
 from pgx.rules.vocabulary import Vocabulary
 
 # What makes a rule set meaningless. The rest (dates, citations, style) is for `pgx rules check`.
-FATAL = ("PGX0", "PGX10", "PGX20", "PGX302", "PGX309")
+FATAL = ("PGX0", "PGX10", "PGX110", "PGX20", "PGX302", "PGX309")
 
 
 def compile_rules(modules: Sequence[Module], vocabulary: Vocabulary) -> RuleSet:

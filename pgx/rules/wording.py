@@ -42,6 +42,8 @@ def span_text(cuts: Sequence[Decimal], low: int, high: int) -> str:
     """Stretches low..high as a cell."""
     if low == high and low % 2:
         return plain(cuts[low // 2])
+    if low % 2 and high % 2:
+        return f"{plain(cuts[low // 2])} to {plain(cuts[high // 2])}"
     lower = "" if low == 0 else f"{'>=' if low % 2 else '>'} {plain(cuts[(low - 1) // 2])}"
     upper = "" if high == 2 * len(cuts) else f"{'<=' if high % 2 else '<'} {plain(cuts[high // 2])}"
     return " and ".join(part for part in (lower, upper) if part) or ">= 0"
