@@ -26,7 +26,8 @@ class Best:
 
 
 def best_diplotypes(index: Index, reading: Reading, prior: Prior) -> Best:
-    """The top-scoring diplotypes, all ties. Empty, with the reason, when no call is allowed.
+    """The top-scoring diplotypes, all ties; of unphased data of a gene with priorities the preferred diplotype, or all
+    of any score where none is listed. Empty, with the reason, when no call is allowed.
 
     `reading` is without reference halves (see below), here and in the other callers of the reference semantics.
     """
@@ -38,8 +39,10 @@ def best_diplotypes(index: Index, reading: Reading, prior: Prior) -> Best:
     if not found:
         diplotypes, messages = _fallback(index.gene, reading)
         return Best(diplotypes, (*passed, *messages))
-    picked = _prioritised(index.gene, found)
-    if picked is not None:
+    if index.gene.unphased_priorities and not reading.effectively_phased:
+        picked = _prioritised(index.gene, found)
+        if picked is None:
+            return Best(ranked(found, prior), passed)
         return Best((picked,), (*passed, notice(index.gene, "unphased-priority", picked.name)))
     top = max(d.score for d in found)
     return Best(ranked([d for d in found if d.score == top], prior), passed)
@@ -109,8 +112,6 @@ def _keep(best: dict[tuple[str, ...], int], names: tuple[str, ...], score: int) 
 
 def _prioritised(gene: Gene, found: Sequence[Diplotype]) -> Diplotype | None:
     """The diplotype the knowledge base prefers among a set of which every member fits."""
-    if len(found) < 2 or not gene.unphased_priorities:
-        return None
     names = {d.name: d for d in found}
     for among, pick in gene.unphased_priorities:
         if among <= names.keys():

@@ -116,6 +116,15 @@ def test_unphased_priority_picks_among_what_fits() -> None:
     assert "unphased-priority" in {m.code for m in found.messages}
 
 
+@pytest.mark.parametrize(("sites", "expected"), [
+    ({0: "0/1", 1: "0/1"}, ["*1/*2", "*3/*4"]), ({0: "0|1", 1: "0|1"}, ["*1/*2"]), ({0: "0|1", 1: "1|0"}, ["*3/*4"]),
+], ids=["unphased: all, best score first", "in phase", "in phase, the other way"])
+def test_a_gene_with_priorities_keeps_every_score_of_unphased_data(sites, expected) -> None:
+    """Where the knowledge base has preferences but none for this set, nothing is left out by score."""
+    gene = replace(GENE, unphased_priorities=((frozenset({"*1/*1", "*9/*9"}), "*1/*1"),))
+    assert names(call(gene, sites)) == expected
+
+
 @pytest.mark.parametrize(("text", "expected"), [("0/0", "*1/*1"), ("0/1", "*1/*3"), ("1/1", "*3/*3")])
 def test_fallback_decides_by_one_position(text, expected) -> None:
     """When nothing fits, the position the knowledge base names decides alone, and says so."""
