@@ -13,7 +13,7 @@ ENDINGS = (".vcf", ".vcf.gz", ".vcf.bgz", ".bcf")
 def find(given: Sequence[Path]) -> tuple[Path, ...]:
     """Files as given, folders searched to the bottom, each folder sorted by name, every file once.
 
-    A file that does not exist is kept: it becomes a row in `problems`, as any unreadable file does.
+    A file that does not exist, or a link to nowhere, is kept: it becomes a row in `problems`, as any unreadable file.
     Raises InputError if there is nothing to read at all.
     """
     found: dict[Path, None] = {}
@@ -26,5 +26,5 @@ def find(given: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    files = (p for p in folder.rglob("*") if p.name.lower().endswith(ENDINGS) and p.is_file())
+    files = (p for p in folder.rglob("*") if p.name.lower().endswith(ENDINGS) and not p.is_dir())
     return sorted(p for p in files if not any(part.startswith(".") for part in p.relative_to(folder).parts))

@@ -16,7 +16,7 @@ from pgx import calling
 from pgx.assess import CallOptions, Engine
 from pgx.domain.assessment import Assessment
 from pgx.domain.calls import OutsideCall
-from pgx.domain.errors import InputError
+from pgx.domain.errors import InputError, UsageError
 from pgx.domain.genome import Assembly
 from pgx.domain.messages import Message
 from pgx.render import assessment_json, calls_json
@@ -108,8 +108,8 @@ def _from_form(desk: Desk, form: Form, caller: str) -> StoredAssessment:
     try:
         found = list(islice(desk.engine.assess_file(path, context=context, outside=outside, options=options,
                                                     samples=samples), 2))
-    except InputError as error:                     # our path says nothing to the caller
-        raise InputError(str(error).replace(str(path), "vcf").replace(path.name, "vcf")) from error
+    except (InputError, UsageError) as error:       # our path says nothing to the caller
+        raise type(error)(str(error).replace(str(path), "vcf").replace(path.name, "vcf")) from error
     if len(found) > 1:
         raise ProblemError("invalid-request", "the file holds several samples; name one in the field `sample`")
     if not found:

@@ -302,3 +302,10 @@ def test_out_that_is_a_file_is_wrong_usage(tmp_path, setup, engine):
     with pytest.raises(UsageError, match="give a folder"):
         screen(Plan((tmp_path / "a.vcf",), tmp_path / "out", 1, setup), engine.versions)
     assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_link_to_nowhere_is_a_problem_not_a_silence(tmp_path):
+    """A patient whose file has gone is missed, not passed over."""
+    (tmp_path / "gone.vcf").symlink_to(tmp_path / "moved.vcf")
+    (tmp_path / "folder.vcf").mkdir()
+    assert find([tmp_path]) == (tmp_path / "gone.vcf",)
