@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from pgx.domain.errors import InputError, UsageError
+from pgx.domain.errors import InputError, UsageError, why_unreadable
 
 if TYPE_CHECKING:
     from pgx.domain.assessment import Risk
@@ -106,7 +106,9 @@ def _inputs(context: IO[str]) -> Inputs:
 
     try:
         document = json.load(context)
-    except (ValueError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise InputError(f"context: cannot be read: {why_unreadable(error)}") from None
+    except ValueError as error:
         raise InputError(f"context: not JSON: {error}") from None
     if not isinstance(document, dict):
         raise InputError("context: must be one JSON object")

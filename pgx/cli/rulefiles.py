@@ -39,12 +39,16 @@ from pgx.rules.testing import ExampleResult
 
 
 def rule_files(given: Sequence[Path]) -> list[Path]:
-    """The .pgx files meant, folders searched. Raises UsageError for a path that does not exist."""
+    """The .pgx files meant, folders searched. Raises UsageError for a path that does not exist or holds none: a check
+    of nothing must not pass."""
     found: list[Path] = []
     for root in given or [paths.rules()]:
         if not root.exists():
             raise UsageError(f"{root}: no such file or folder")
-        found += sorted(root.rglob("*.pgx")) if root.is_dir() else [root]
+        inside = sorted(root.rglob("*.pgx")) if root.is_dir() else [root]
+        if not inside:
+            raise UsageError(f"{root}: holds no rule file (*.pgx)")
+        found += inside
     return found
 
 

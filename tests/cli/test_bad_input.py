@@ -86,6 +86,9 @@ def test_folder_and_truncated_gzip(pgx, tmp_path):
     (("simulate", "CYP2C19=*1/*2", "-o", "."), 3, "it is a folder, give a file"),
     (("simulate", "CYP2C19=*1/*999", "-o", "x.vcf"), 2, "allele `*999` is not known"),
     (("risk", "evaluate", "--data", "noise"), 3, "cannot be read: it is not UTF-8 text"),
+    (("risk", "explain", "--drug", "warfarin", "--context", "noise"), 3, "context: cannot be read: it is not UTF-8"),
+    (("rules", "check", "."), 2, "holds no rule file"),
+    (("rules", "test", "none"), 2, "no such file or folder"),
 ], ids=lambda value: " ".join(map(str, value[:1] + value[-2:])).replace(str(PATIENT), "VCF")
     if isinstance(value, tuple) else None)
 def test_one_line_and_the_documented_exit_code(pgx, tmp_path, words, code, said):
