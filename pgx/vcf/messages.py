@@ -34,6 +34,7 @@ TEXTS = {
     "low-quality": "the genotype has too low a quality or too few reads, so it was not used",
     "filtered": "the record was rejected by a filter of the file, so it was not used",
     "variant-not-tested": "a record lies here but does not test the variants of this position",
+    "duplicate-alternate": "the record lists one alternate twice: both count as the same",
     "rsid-mismatch": "the record's ID names another variant than the one at this position: the position was believed",
     "x-male-diploid": "a male has one X chromosome: two equal copies in the file were read as one",
     "x-male-heterozygous": "two different alleles on the X chromosome of a male contradict the sex given",

@@ -101,7 +101,9 @@ def _about_header(header: Header) -> Iterator[Message]:
     if number not in ("R", "."):
         text = f"the header declares AD with Number={number} instead of R: allele depths were not used"
         yield Message("depths-not-used", text)
-    if header.version and not header.version.startswith("VCFv4"):
+    if not header.version:
+        yield Message("file-version", "the file does not say which version of VCF it is: pgx reads it as VCFv4")
+    elif not header.version.startswith("VCFv4"):
         yield Message("file-version", f"the file says it is {header.version}: pgx reads it as VCFv4")
 
 

@@ -36,7 +36,8 @@ def _row(
     site: Site, matches: Sequence[Match], sexes: Sequence[str | None], rsids: set[str | None], policy: Policy,
 ) -> list[Result | None]:
     """One site in every sample; equal cells are worked out once."""
-    always = ("rsid-mismatch",) if any(_misnamed(found, site, rsids) for found in matches) else ()
+    always = ("rsid-mismatch",) * any(_misnamed(found, site, rsids) for found in matches)
+    always += ("duplicate-alternate",) * any(len(set(found.record.alts)) < len(found.record.alts) for found in matches)
     seen: dict[tuple[tuple[str, ...], str | None], Result | None] = {}
     row: list[Result | None] = []
     for cells, sex in zip(zip(*(found.record.cells for found in matches), strict=True), sexes, strict=True):
