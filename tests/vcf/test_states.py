@@ -8,7 +8,7 @@ import pytest
 
 from pgx.domain.observations import WHOLE_GENE, Status
 from pgx.vcf import gene_messages
-from tests.vcf.places import DIFFERS, KNOWLEDGE, MULTI, NEXT, SNV, alleles, codes, line, observe, vcf
+from tests.vcf.places import DIFFERS, HEADER38, KNOWLEDGE, MULTI, NEXT, SNV, alleles, codes, line, observe, vcf
 
 
 @pytest.mark.parametrize(("gt", "expected", "said"), [
@@ -93,7 +93,7 @@ def test_other_fields(tmp_path: Path, keys: str, cell: str, expected: str, said:
 ])
 def test_depths_count_only_as_declared(tmp_path: Path, number: str, expected: str, said: list[str]) -> None:
     """AD declared other than Number=R cannot be matched to alleles."""
-    header = f'##fileformat=VCFv4.2\n##reference=GRCh38\n##FORMAT=<ID=AD,Number={number},Type=Integer,Description="d">\n'
+    header = f'{HEADER38}##FORMAT=<ID=AD,Number={number},Type=Integer,Description="d">\n'
     seen = observe(tmp_path, vcf(line(SNV, "G", "A", "0/1:91,0", format="GT:AD"), header=header))
     assert alleles(seen.at("snv")) == expected
     assert [m.code for m in seen.messages if m.code != "no-genotype-read"] == said
