@@ -84,7 +84,7 @@ def _record(position_id: str, rsid: str | None, seen: Observations) -> Mapping[s
 
 def _fact(name: str, case: Case) -> FactUsed:
     group = case.groups.get(name)
-    if group is None or not group.given:
+    if group is None or not group.given or len(group.candidates) > 1:
         return FactUsed(name, None)
     value = str(next(iter(group.candidates[0].values.values())))
     return FactUsed(name, None if value == UNKNOWN else value, assumed=value == UNKNOWN)
@@ -96,9 +96,11 @@ def reasons(finding: Finding, case: Case) -> tuple[str, ...]:
     if finding.verdict == CERTAIN:
         return tuple(said)
     said.extend(f"`{name}` was not given" for name in finding.missing)
-    for gene in finding.depends_on:
-        if gene in case.origins and len(case.groups[gene].candidates) > 1:
-            said.extend(_why_open(gene, case))
+    for name in finding.depends_on:
+        if name in case.origins and len(case.groups[name].candidates) > 1:
+            said.extend(_why_open(name, case))
+        elif name in case.groups and len(case.groups[name].candidates) > 1:
+            said.append(f"`{name}`: another drug asked about may be taken together with this one")
     return tuple(said)
 
 

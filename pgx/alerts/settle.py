@@ -16,7 +16,8 @@ SHOWN = 4
 def would_settle(finding: Finding, case: Case) -> tuple[str, ...]:
     """One entry per gene or fact that alone would settle it; one joint entry when only several together would."""
     if finding.settles:
-        return tuple(_one(name, finding, case) for name in finding.settles)
+        open_ = [name for name in finding.settles if name in finding.missing or _is_open(name, case)]
+        return tuple(_one(name, finding, case) for name in open_ or finding.settles)
     open_ = [name for name in finding.depends_on if name in finding.missing or _is_open(name, case)]
     return (" and ".join(_one(name, finding, case) for name in open_),) if open_ else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pgx.domain.calls import GeneResult
@@ -45,19 +45,27 @@ def result_codes(knowledge: Knowledge, gene: str) -> dict[str, str]:
 
 def _group(asked: Column, drug: str, context: Context, knowledge: Knowledge) -> Group:
     if asked.asks in (Asks.INHIBITOR, Asks.INDUCER):
-        return _known(asked.key, strongest(asked.asks.value, asked.owner, drug, context, knowledge))
+        levels = [strongest(asked.asks.value, asked.owner, drug, c, knowledge) for c in (context, _with_asked(context))]
+        return _known(asked.key, *(levels if levels[1] != "none" else levels[:1]))
     if asked.asks is Asks.TAKING:
         if context.drugs is None:
             return Group(asked.key, (), given=False)
-        return _known(asked.key, "yes" if _takes(asked.owner, context, knowledge) else "no")
+        together = replace(context, drugs=tuple(d for d in _with_asked(context).drugs or () if d != drug))
+        return _known(asked.key, *("yes" if _takes(asked.owner, c, knowledge) else "no" for c in (context, together)))
     value = context.facts.get(asked.owner)
     if value is None:
         return Group(asked.key, (), given=False)
     return _known(asked.key, ("yes" if value else "no") if isinstance(value, bool) else value)
 
 
-def _known(key: str, value: Value | Decimal | str) -> Group:
-    return Group(key, (Candidate({key: value}, 1.0, str(value)),), given=True)
+def _known(key: str, *values: Value | Decimal | str) -> Group:
+    """One candidate for each different value."""
+    return Group(key, tuple(Candidate({key: value}, 1.0, str(value)) for value in dict.fromkeys(values)), given=True)
+
+
+def _with_asked(context: Context) -> Context:
+    """The context with every drug asked about on the medication list: those asked about together may be taken so."""
+    return replace(context, drugs=tuple(dict.fromkeys((*(context.drugs or ()), *context.prescribed))))
 
 
 def strongest(role: str, enzyme: str, drug: str, context: Context, knowledge: Knowledge) -> str:

@@ -18,8 +18,7 @@ Ask = Callable[[Sequence[Group]], Answer]
 
 def unknown_columns(groups: Sequence[Group]) -> tuple[str, ...]:
     """Inhibitor and inducer columns that are unknown for want of a medication list."""
-    return tuple(g.name for g in groups if g.given and len(g.candidates) == 1
-                 and g.candidates[0].values.get(g.name) == UNKNOWN)
+    return tuple(g.name for g in groups if g.given and any(c.values.get(g.name) == UNKNOWN for c in g.candidates))
 
 
 def with_assumptions(answer: Answer, groups: Sequence[Group], ask: Ask) -> Answer:

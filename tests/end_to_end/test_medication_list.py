@@ -39,6 +39,25 @@ def test_usual_dose_of_sertraline_names_what_it_takes_for_granted(document, expe
     assert assumed(usual(asked(tmp_path, document, "sertraline"))) == expected
 
 
+@pytest.mark.parametrize(("beside", "document", "certain"), [
+    (["fluvoxamine"], {"taking": []}, {"usual dose": False}),
+    (["fluvoxamine"], {}, {"usual dose": False}),
+    (["metformin"], {"taking": []}, {"usual dose": True}),
+    (["fluvoxamine"], {"taking": ["fluvoxamine"]}, {}),
+], ids=["not on the list", "no list", "no interaction", "on the list"])
+def test_drugs_asked_about_together_may_be_taken_together(beside, document, certain, tmp_path) -> None:
+    """A report on a patient's own drugs asks about all of them at once: one may slow the enzyme of another."""
+    asked(tmp_path, {}, "sertraline")
+    context = engine().context_from({"drugs": ["sertraline", *beside], **document})
+    found, = engine().assess_file(tmp_path / "person.vcf", context=context)
+    said = [a for a in found.alerts if a.drug == "sertraline" and a.advice.action == "usual dose"]
+    assert {a.advice.action: a.certainty is Certainty.CERTAIN for a in said} == certain
+    if said and not certain["usual dose"]:
+        assert "`inhibitor of CYP2C19`: another drug asked about may be taken together with this one" in (
+            said[0].because.reasons)
+        assert said[0].would_settle == ("inhibitor of CYP2C19",)
+
+
 def test_a_drug_that_no_listed_one_could_change_assumes_nothing(tmp_path) -> None:
     assert [assumed(a) for a in asked(tmp_path, {}, "allopurinol")] == [[]] * len(asked(tmp_path, {}, "allopurinol"))
 
