@@ -99,7 +99,8 @@ class Maker:
         return CompiledRow(
             f"{self.module.header.name}.{table.name}[{row.printed}]", self.module.header.name, self.module.file,
             row.at.line, advice, strength, row.note, cites, box,
-            row_hash(table.columns, row.cells, self.guideline.advice[advice], (strength, row.note, *cites),
+            row_hash(table.columns, row.cells, (self.guideline.advice[advice], self.guideline),
+                     (strength, row.note, *cites),
                      self.vocabulary))
 
     def advice_index(self, name: str, guideline: Guideline) -> int:
@@ -119,8 +120,8 @@ class Maker:
             rows.append(CompiledRow(
                 f"{layered.layer}.{block.name}[{condition}]", layered.layer, layered.file, block.at.line, advice,
                 strength, block.because, (), full,
-                row_hash([t.subject for t in block.guard], cells, layer.advice[advice], (strength, block.because),
-                         self.vocabulary)))
+                row_hash([t.subject for t in block.guard], cells, (layer.advice[advice], layer),
+                         (strength, block.because), self.vocabulary)))
             at = len(rows) - 1
         return CompiledOverride(f"{layered.layer}.{block.name}", layered.layer, layered.file, block.at.line,
                                 boxes.guards[index + 1], layered.target, layered.restores, at, block.because,
@@ -138,7 +139,8 @@ class Maker:
         why = block.because if isinstance(block, Rule) else block.say
         order = tuple(word.text for word in block.order) if isinstance(block, Remind) else ()
         hashed = row_hash([t.subject for t in block.guard], [t.cell for t in block.guard],
-                          self.guideline.advice[advice], (strength, why, *cites, *order), self.vocabulary)
+                          (self.guideline.advice[advice], self.guideline), (strength, why, *cites, *order),
+                          self.vocabulary)
         row = CompiledRow(f"{name}[{condition}]", self.module.header.name, self.module.file, block.at.line, advice,
                           strength, why, cites, (), hashed)
         total = table_hash(self.drugs(block.drugs), self.conditions(block), (hashed,))

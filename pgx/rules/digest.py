@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from pgx.rules.compiled import Advice, Program
+from pgx.rules.compiled import Advice, Guideline, Program
 from pgx.rules.syntax import Cell, Module, Subject
 from pgx.rules.vocabulary import Vocabulary
 
@@ -30,11 +30,14 @@ def meaning(subject: Subject, cell: Cell, vocabulary: Vocabulary) -> list[object
     return words
 
 
-def row_hash(subjects: Sequence[Subject], cells: Sequence[Cell], advice: Advice, rest: Sequence[str],
+def row_hash(subjects: Sequence[Subject], cells: Sequence[Cell], given: tuple[Advice, Guideline], rest: Sequence[str],
              vocabulary: Vocabulary) -> str:
-    """Hash of one row: its conditions, its advice in full, strength, note and citations."""
+    """Hash of one row: its conditions, its advice in full with the equations it uses, strength, note and citations."""
     conditions = [meaning(s, c, vocabulary) for s, c in zip(subjects, cells, strict=True)]
-    return digest([conditions, asdict(advice), list(rest)])
+    advice, guideline = given
+    used = {dose.formula for dose in advice.doses}
+    equations = [asdict(formula) for formula in guideline.formulas if formula.name in used]
+    return digest([conditions, asdict(advice), list(rest), *equations])
 
 
 def table_hash(drugs: Sequence[str], conditions: Iterable[object], rows: Iterable[str]) -> str:
@@ -46,4 +49,5 @@ def guideline_hash(module: Module, programs: Iterable[Program]) -> str:
     """Hash of a file: who it is, and everything it says."""
     header = module.header
     cites = sorted(c.id for c in header.cites)
-    return digest([header.kind, header.name, header.source, header.edition, cites, sorted(p.hash for p in programs)])
+    return digest([header.kind, header.name, header.source, header.edition, cites, sorted(p.hash for p in programs),
+                   *([header.above, header.prefer] if header.kind == "layer" else [])])

@@ -17,6 +17,7 @@ from pgx.rules.findings import (
     RowRef,
     SiteException,
 )
+from pgx.rules.settled import Plain, exception_of
 from pgx.rules.tally import SILENT, Runner, Share, Tally
 from pgx.rules.worlds import Block, Views
 
@@ -26,8 +27,8 @@ Key = tuple[str, int]       # (guideline, advice) or ("", SILENT)
 class Evaluator:
     """Turns what one drug's programs say into an Answer."""
 
-    def __init__(self, guidelines: Mapping[str, Guideline], runners: Sequence[Runner], blocks: Sequence[Block]) -> None:
-        self.guidelines, self.runners, self.blocks = guidelines, runners, blocks
+    def __init__(self, guidelines: Mapping[str, Guideline], plain: Sequence[Plain], blocks: Sequence[Block]) -> None:
+        self.guidelines, self.plain, self.blocks = guidelines, plain, blocks
         self.views = Views(blocks)
 
     def answer(self, drug: str) -> Answer:
@@ -35,17 +36,30 @@ class Evaluator:
         findings: list[Finding] = []
         reminders: list[Reminder] = []
         settles: dict[str, list[str]] = {}
-        for runner in self.runners:
-            tally = runner.run(self.views)
-            if runner.program.kind == "remind":
-                reminders += self._reminder(tally)
+        for plain in self.plain:
+            if plain.program.kind == "remind":
+                reminders += self._reminder(plain.runner.run(self.views))
                 continue
-            made = list(self._findings(tally))
+            made = self.said(plain)
             findings += made
             for name in dict.fromkeys(chain.from_iterable(f.settles for f in made)):
-                settles.setdefault(name, []).append(runner.program.name)
+                settles.setdefault(name, []).append(plain.program.name)
         ranked = sorted(settles.items(), key=lambda item: (-len(item[1]), item[0]))
         return Answer(drug, tuple(findings), tuple(reminders), tuple((n, tuple(t)) for n, t in ranked))
+
+    def said(self, plain: Plain) -> list[Finding]:
+        """Findings of one table or rule: straight from the row where only one can be reached."""
+        world = plain.world(self.views.owner)
+        if world is not None:
+            if world.row == SILENT:
+                return []
+            if not plain.of_row(world.row).computed:
+                return [plain.finding(world)]
+        return self.weighed(plain.runner)
+
+    def weighed(self, runner: Runner) -> list[Finding]:
+        """Findings of one table or rule over all worlds."""
+        return list(self._findings(runner.run(self.views)))
 
     def _reminder(self, tally: Tally) -> Iterable[Reminder]:
         program = tally.program
@@ -169,8 +183,4 @@ def ref(row: CompiledRow) -> RowRef:
 
 def exception(program: Program, shares: Sequence[Share]) -> SiteException | None:
     """The override behind these rows, if there is one."""
-    number = next((share.override for share in shares if share.override >= 0), -1)
-    if number < 0:
-        return None
-    override = program.overrides[number]
-    return SiteException(override.id, override.layer, override.because, override.approved, override.until)
+    return exception_of(program, next((share.override for share in shares if share.override >= 0), -1))

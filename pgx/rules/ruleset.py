@@ -12,6 +12,7 @@ from pgx.rules.compiled import CompiledAdjust, Guideline, Program
 from pgx.rules.equations import Equation
 from pgx.rules.evaluate import Evaluator
 from pgx.rules.findings import Answer, Group
+from pgx.rules.settled import Plain
 from pgx.rules.tally import Runner
 from pgx.rules.worlds import to_blocks
 
@@ -28,7 +29,7 @@ class RuleSet:
         self.guidelines, self.programs, self.adjusts = guidelines, programs, adjusts
         self.prefer, self.version, self.sha256 = tuple(prefer), version, sha256
         self._drugs_of = drugs_of if drugs_of is not None else tuple(program.drugs for program in programs)
-        self._runners: dict[str, tuple[Runner, ...]] = {}
+        self._asked: dict[str, tuple[tuple[Plain, ...], tuple[CompiledAdjust, ...]]] = {}
 
     @cached_property
     def drugs(self) -> tuple[str, ...]:
@@ -78,13 +79,19 @@ class RuleSet:
         return with_assumptions(answer, groups, partial(self._answer, drug)) if answer.findings else answer
 
     def _answer(self, drug: str, groups: Sequence[Group]) -> Answer:
-        programs = self.programs_for(drug)
-        if drug not in self._runners:
-            self._runners[drug] = tuple(Runner(program) for program in programs)
-        looked_at = {alphabet.key for program in programs for alphabet in program.alphabets}
-        adjusts = [a for gene, a in self.adjusts.items() if looked_at & {gene, f"{gene} score"}]
-        blocks = adjust_blocks(to_blocks(groups), adjusts)
-        return Evaluator(self.guidelines, self._runners[drug], blocks).answer(drug)
+        plain, adjusts = self._ready(drug)
+        return Evaluator(self.guidelines, plain, adjust_blocks(to_blocks(groups), adjusts)).answer(drug)
+
+    def _ready(self, drug: str) -> tuple[tuple[Plain, ...], tuple[CompiledAdjust, ...]]:
+        """A drug's programs and the adjustments they need, made ready when first asked for."""
+        found = self._asked.get(drug)
+        if found is None:
+            programs = self.programs_for(drug)
+            looked_at = {alphabet.key for program in programs for alphabet in program.alphabets}
+            adjusts = tuple(a for gene, a in self.adjusts.items() if looked_at & {gene, f"{gene} score"})
+            plain = tuple(Plain(Runner(program), self.guidelines) for program in programs)
+            found = self._asked[drug] = (plain, adjusts)
+        return found
 
     def find(self, row_id: str) -> list[tuple[Program, int]]:
         """Rows by id, or every row of a table by its name."""

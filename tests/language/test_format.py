@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pgx.rules import Module, RuleSyntaxError, compile_rules, format_source, parse
+from pgx.rules.syntax import Block, Formula, Table, Word
 from tests.language import tables
-from tests.language.words import ADVICE, HEAD, PROGRAMS, WORDS
+from tests.language.tables import ADVICE as ADVICE_OF_TABLES
+from tests.language.words import ADVICE, HEAD, PROGRAMS, WORDS, all_programs, program
 
 FILES = sorted(PROGRAMS.rglob("*.pgx"))
 MESSY = HEAD + ADVICE + """
@@ -110,8 +116,59 @@ def test_hashes_see_meaning_only() -> None:
 
 def test_meaning_of_a_word_is_part_of_the_hash() -> None:
     """A result that is renamed upstream is another rule."""
-    from dataclasses import replace
-
     other = replace(WORDS, labels={("CYP2C19", "PM"): "Something Else"})
     one, two = (compile_rules([parse(HEAD + ADVICE + TIDY, "x.pgx")], words) for words in (WORDS, other))
     assert one.sha256 != two.sha256
+
+
+def edits(found: Module) -> Iterator[tuple[str, Module]]:
+    """Every change of a single cell that leaves a table total: another advice, another strength; a coefficient."""
+    for block in found.blocks:
+        if isinstance(block, Table):
+            for i, row in enumerate(block.rows):
+                other = Word("test-first" if row.advice.text != "test-first" else "no-advice")
+                grade = Word("strong" if row.strength is not None and row.strength.text == "optional" else "optional")
+                for changed in (replace(row, advice=other), replace(row, strength=grade)):
+                    rows = (*block.rows[:i], changed, *block.rows[i + 1:])
+                    yield f"{block.name}[{row.printed}]", with_block(found, block, replace(block, rows=rows))
+        elif isinstance(block, Formula):
+            for i, (name, terms) in enumerate(block.sums):
+                for j, term in enumerate(terms):
+                    more = (*terms[:j], replace(term, coefficient=term.coefficient + 1), *terms[j + 1:])
+                    sums = (*block.sums[:i], (name, more), *block.sums[i + 1:])
+                    yield f"{block.name} term {j}", with_block(found, block, replace(block, sums=sums))
+
+
+def with_block(found: Module, old: Block, new: Block) -> Module:
+    """The file with one block changed."""
+    return replace(found, blocks=tuple(new if block is old else block for block in found.blocks))
+
+
+@pytest.mark.parametrize("path", FILES, ids=[p.stem for p in FILES])
+def test_any_single_cell_changes_the_hash_of_the_rules(path: Path) -> None:
+    """No edit of a cell or a coefficient goes unseen."""
+    others = [m for m in all_programs(layer=True) if not m.file.endswith(path.relative_to(PROGRAMS).as_posix())]
+    this = program(path.relative_to(PROGRAMS).as_posix())
+    before = compile_rules([this, *others], WORDS).sha256
+    unseen = [what for what, changed in edits(this) if compile_rules([changed, *others], WORDS).sha256 == before]
+    assert unseen == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tables.modules())
+def test_generated_programs_are_formatted_once_for_all_and_mean_the_same(made: Module) -> None:
+    """Idempotent; the same tree; the same hash."""
+    text = written(made)
+    once = format_source(text)
+    assert format_source(once) == once
+    assert parse(once, "x.pgx").blocks == made.blocks
+    assert compile_rules([parse(once, "x.pgx")], WORDS).sha256 == compile_rules([made], WORDS).sha256
+
+
+def written(made: Module) -> str:
+    """A generated table as untidy text."""
+    table = next(made.tables())
+    guard = "".join(f" {'when' if not i else 'and'}  {test}\n" for i, test in enumerate(table.guard))
+    rows = "".join(f"|{' |'.join(str(cell) for cell in row.cells)}||{row.advice.text}|   -|\n" for row in table.rows)
+    head = " |  ".join(str(subject) for subject in table.columns)
+    return f"{HEAD}{ADVICE_OF_TABLES}table t\nfor   codeine\n{guard}| {head}|| advice|strength |\n{rows}"
