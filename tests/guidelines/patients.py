@@ -8,7 +8,8 @@ from decimal import Decimal
 SOUND: Mapping[str, str | Decimal] = {"inhibitor of CYP3A": "none", "inducer of CYP3A": "none",
                                       "kidney-impairment": "none", "liver-impairment": "none"}
 PARTS: dict[str, Mapping[str, str | Decimal]] = {
-    **{word: {"indication": word} for word in ("depression", "OCD", "neuropathic-pain", "h-pylori", "GERD")},
+    **{word: {"indication": word} for word in ("depression", "OCD", "neuropathic-pain", "h-pylori", "GERD",
+                                          "gastroparesis", "CINV")},
     "under 12 y": {"age": Decimal(8), "weight": Decimal(25)}, "under 18 y": {"age": Decimal(15)},
     "18 to 64 y": {"age": Decimal(40)}, "65 y and over": {"age": Decimal(65)},
     "16 y, 45 kg": {"age": Decimal(16), "weight": Decimal(45)},

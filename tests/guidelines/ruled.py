@@ -42,12 +42,15 @@ POPULATIONS: dict[str, Mapping[str, str | Decimal]] = {
 }
 # FDA label populations that are products, each with its own table.
 PRODUCTS = {"ARISTADA Label": "label-aristada", "ARISTADA INITIO Label": "label-aristada-initio"}
+# Rows of the FDA table of associations of 2021 that the current one lacks: row -> drug and gene there.
+OLDER = {"fda.warfarin.association-cyp4f2[C/T or T/T]": ("Warfarin", "CYP4F2")}
 UNNAMED_PAIR = "*1/*8"      # a score says that the pair was read; no guideline names this one
 UNNAMED_POOR = {"UGT1A1": "*6/*6"}      # its phenotype rows are for pairs that no row names
 SCORED = ("CYP2D6", "CYP2C9", "DPYD")
 ACTIONS = {"usual dose": "usual", "monitor": "watch", "inform": "inform", "avoid": "avoid",
            "avoid if possible": "avoid", "contraindicated": "avoid", "no-advice": "silent",
-           "test-first": "test", "test first": "test", "reduce dose": "less", "raise dose": "more"}
+           "test-first": "test", "test first": "test", "reduce dose": "less", "raise dose": "more",
+           "consider alternative": "other drug", "weigh risk": "weigh"}
 
 
 @cache
@@ -129,7 +132,7 @@ def values(name: str, value: str) -> Iterator[tuple[str, str | Decimal | AtLeast
 
 
 def direction(advice: Advice) -> str:
-    """usual, watch, inform, less, more, change, avoid, test or silent."""
+    """usual, watch, inform, less, more, change, avoid, other drug, weigh, test or silent."""
     if advice.action != "change dose":
         return ACTIONS[advice.action]
     tops = [share(dose)[1] for dose in advice.doses if dose.kind in {"fraction", "reduce", "raise"} and dose.low]

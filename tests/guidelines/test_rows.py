@@ -14,8 +14,9 @@ BOTH = ("HLA-B*15:02+15:11", "positive")        # a key that no single test yiel
 ALL = [reading for found in readings().values() for reading in found]
 OWN = [reading for reading in ALL if BOTH not in reading.key]
 HALF = [r for r in OWN if len(r.key) > 1 and any(value == "untested" for _, value in r.key)]
-# The text of the key with an untested VKORC1 speaks of any VKORC1 genotype.
-WIDER = {"fda.warfarin.label[*3/*3 & indeterminate]"}
+# The text of the key with an untested VKORC1 speaks of any VKORC1 genotype; that of tafenoquine forbids it while nobody
+# knows whether G6PD is deficient.
+WIDER = {"fda.warfarin.label[*3/*3 & indeterminate]", "fda.tafenoquine.label[unknown]", *ruled.OLDER}
 # The source row of adults also speaks of these children.
 SAME_ROWS = {"cpic.efavirenz.children": "child >40kg_adult"}
 # The source's phenotype rows are for pairs that it does not name; a result without alleles needs rows too.
@@ -31,7 +32,7 @@ RULES = {
     "fda.tramadol.after-tonsillectomy": "PA166329596",
     "cpic.mercaptopurine.poor-tpmt-without-cancer": "PA166104945",
     "cpic.mercaptopurine.poor-nudt15-without-cancer": "PA166104945",
-    "fda.clopidogrel.with-omeprazole": "B12",
+    "fda.clopidogrel.with-omeprazole": "B12", "fda.primaquine.with-cyp2d6-inhibitor": "PA166438022",
     "common.interactions.azathioprine-with-allopurinol": "B14",
     "common.interactions.azathioprine-with-febuxostat": "B14",
     "common.interactions.simvastatin-with-gemfibrozil": "B14",
