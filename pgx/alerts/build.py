@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pgx.alerts.advice import outcome, to_advice
 from pgx.alerts.because import because
 from pgx.alerts.case import Case
 from pgx.alerts.merge import merge
 from pgx.alerts.settle import would_settle
-from pgx.domain.assessment import Alert, Certainty, Reminder, SourceRow
+from pgx.domain.assessment import Advice, Alert, Certainty, Reminder, SourceRow
 from pgx.rules import INDETERMINATE, UNTESTED, Answer, Finding
 from pgx.rules.findings import CERTAIN
 
 SILENT = "none"      # the direction of advice that points nowhere
+STRICTEST = ("avoid", "less", "change", "more", "usual", SILENT)     # which way is stricter at equal severity
+CAPS, DAILY = ("limit", "below"), " mg/day"
 
 
 def build_alerts(answer: Answer, case: Case) -> tuple[Alert, ...]:
-    """Alerts of one drug, ranked: severity, then certainty, then probability. Nothing is left out."""
+    """Alerts of one drug, ranked: severity, certainty, probability, then the stricter way and the lower cap. Nothing is
+    left out."""
     merged = merge((f"{finding.guideline}.{finding.table}", _alert(finding, case)) for finding in answer.findings)
     return tuple(sorted((_with_conflicts(a, merged) for a in merged), key=_rank))
 
@@ -69,4 +73,11 @@ def _with_conflicts(alert: Alert, others: Sequence[Alert]) -> Alert:
 
 def _rank(alert: Alert) -> tuple[object, ...]:
     return (-alert.severity.rank, alert.certainty is not Certainty.CERTAIN, -alert.because.probability,
-            alert.sources[0].source, alert.sources[0].row)
+            STRICTEST.index(alert.advice.direction), _cap(alert.advice), alert.sources[0].source, alert.sources[0].row)
+
+
+def _cap(advice: Advice) -> Decimal:
+    """The lowest cap in mg/day; infinite without one."""
+    caps = (Decimal(dose.cap.removesuffix(DAILY)) for dose in advice.doses
+            if dose.kind in CAPS and dose.cap.endswith(DAILY))
+    return min(caps, default=Decimal("Infinity"))

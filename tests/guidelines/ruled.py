@@ -42,8 +42,16 @@ POPULATIONS: dict[str, Mapping[str, str | Decimal]] = {
 }
 # FDA label populations that are products, each with its own table.
 PRODUCTS = {"ARISTADA Label": "label-aristada", "ARISTADA INITIO Label": "label-aristada-initio"}
-# Rows of the FDA table of associations of 2021 that the current one lacks: row -> drug and gene there.
-OLDER = {"fda.warfarin.association-cyp4f2[C/T or T/T]": ("Warfarin", "CYP4F2")}
+# Rows from older FDA tables, for what the current one lacks: row -> drugs and gene as printed there.
+ASSOCIATIONS_2021 = {"fda.warfarin.association-cyp4f2[C/T or T/T]": {("Warfarin", "CYP4F2")}}
+G6PD_2022 = {(drug, "G6PD") for drug in ("Mafenide", "Metoclopramide", "Quinine Sulfate", "Sulfadiazine",
+                                         "Sulfamethoxazole and Trimethoprim")}
+LABELS_2022 = {
+    "fda.g6pd-labels-2022.label[deficient or deficient-cnsha]": G6PD_2022,
+    "fda.g6pd-labels-2022.label[variable]": G6PD_2022,
+    "fda.tamoxifen.label-f5[heterozygous or homozygous]": {("Tamoxifen", "F5 (Factor V Leiden)")},
+    "fda.tamoxifen.label-f2[heterozygous or homozygous]": {("Tamoxifen", "F2 (Prothrombin)")},
+}
 UNNAMED_PAIR = "*1/*8"      # a score says that the pair was read; no guideline names this one
 UNNAMED_POOR = {"UGT1A1": "*6/*6"}      # its phenotype rows are for pairs that no row names
 SCORED = ("CYP2D6", "CYP2C9", "DPYD")

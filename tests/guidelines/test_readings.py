@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pgx import knowledge
@@ -29,7 +31,7 @@ MISFLAGGED = {
     *(f"FDA nitrofurantoin [label] G6PD={status}" for status in ("deficient", "deficient-cnsha", "variable")),
 }
 OLDER_DRUGS = {"Sulfamethoxazole and Trimethoprim": "sulfamethoxazole / trimethoprim",
-               "Sacituzumab Govitecan-hziy": "sacituzumab govitecan"}
+               "Sacituzumab Govitecan-hziy": "sacituzumab govitecan", "Quinine Sulfate": "quinine"}
 OLDER_GENES = {"TPMT and/or NUDT15": ("TPMT", "NUDT15"), "Nonspecific (NAT)": ("NAT2",)}
 
 
@@ -93,8 +95,20 @@ def test_older_associations_are_still_there_or_known() -> None:
     gone = {(line["drug"], line["gene"]) for line in table(GUIDELINES / "fda_associations_2021.tsv")
             if not any((OLDER_DRUGS.get(line["drug"], line["drug"].lower()), gene) in current
                        for gene in OLDER_GENES.get(line["gene"], (line["gene"],)))}
-    assert gone == set(ruled.OLDER.values()) | {("Mivacurium", "BCHE"), ("Succinylcholine", "BCHE"),
-                                                ("Lapatinib", "HLA-DRB1"), ("Lapatinib", "HLA-DQA1")}
+    lacking = {("Mivacurium", "BCHE"), ("Succinylcholine", "BCHE"), ("Lapatinib", "HLA-DRB1"),
+               ("Lapatinib", "HLA-DQA1")}
+    assert gone == set().union(*ruled.ASSOCIATIONS_2021.values()) | lacking
+
+
+def test_older_labels_name_the_gene_and_newer_ones_do_not() -> None:
+    """Rows of the label table of 2022 stand there, and only where no newer label text speaks of the gene."""
+    there = {(re.sub(r" \(\d+\)$", "", line["drug"]), line["biomarker"])
+             for line in table(GUIDELINES / "fda_label_biomarkers_2022.tsv")}
+    newer = {(line["drug"].lower(), gene) for line in table(GUIDELINES / "fda_recommendations.tsv")
+             if line["kind"] == "label" for gene in line["genes"].split(", ")}
+    used = set().union(*ruled.LABELS_2022.values())
+    assert used <= there
+    assert {(OLDER_DRUGS.get(drug, drug.lower()), gene.split(" ")[0]) for drug, gene in used} & newer == set()
 
 
 def test_each_part_of_a_text_is_a_kind_of_patients() -> None:
