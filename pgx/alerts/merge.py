@@ -58,12 +58,14 @@ def _rests_on(alert: Alert) -> object:
 
 
 def _worded(group: Sequence[Alert]) -> Alert:
-    """The first alert with the sources of all, and the other wordings beside its own."""
+    """The first alert with the sources, facts and open questions of all, and the other wordings beside its own."""
     first = group[0]
     said = _each(text for a in group for text in (a.advice.say, *a.advice.also) if text)
     advice = replace(first.advice, say=said[0] if said else "", also=said[1:])
     sources = tuple(dict.fromkeys(s for a in group for s in a.sources))
-    return replace(first, advice=advice, sources=sources, because=replace(first.because, facts=_facts(group)))
+    because = replace(first.because, facts=_facts(group), reasons=_each(r for a in group for r in a.because.reasons))
+    return replace(first, advice=advice, sources=sources, because=because,
+                   would_settle=_each(s for a in group for s in a.would_settle))
 
 
 def _facts(group: Sequence[Alert]) -> tuple[FactUsed, ...]:

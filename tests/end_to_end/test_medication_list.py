@@ -76,3 +76,13 @@ def test_text_and_report_say_it(tmp_path) -> None:
     assert "takes for granted that the patient takes no inhibitor of CYP2C19: no medication list was given" in said
     page = " ".join(html.report([found]).split())
     assert "so that what is said of sertraline takes for granted that no other drug changes it" in page
+
+
+def test_merged_sources_keep_the_open_questions_of_each(tmp_path) -> None:
+    """Two tables that ask for the same for different reasons: what would settle either is told."""
+    asked(tmp_path, {}, "efavirenz")
+    context = engine().context_from({"drugs": ["efavirenz"], "taking": []})
+    found, = engine().assess_file(tmp_path / "person.vcf", context=context)
+    usual_dose = next(a for a in found.alerts if len(a.sources) > 1 and a.certainty is Certainty.POSSIBLE)
+    assert {"`age` was not given", "`weight` was not given"} <= set(usual_dose.because.reasons)
+    assert usual_dose.would_settle == ("age", "age and weight")
