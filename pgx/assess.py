@@ -177,7 +177,7 @@ class Engine:
     def read_outside(self, path: Path) -> tuple[tuple[OutsideCall, ...], tuple[Message, ...]]:
         """Outside calls of a TSV file. Raises InputError when the file cannot be read as text."""
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{path.name}: outside calls cannot be read: {why_unreadable(error)}") from error
         return calling.parse_outside(lines, path.name, self.knowledge.genes)

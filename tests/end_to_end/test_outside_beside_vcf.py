@@ -31,3 +31,15 @@ def test_contradicting_results_make_nothing_certain(gene, read, told, drug, tmp_
     assert all(a.certainty is Certainty.POSSIBLE for a in about if a.outcome in (Outcome.ACTION, Outcome.NO_ACTION))
     assert {(s.row) for a in alone.alerts for s in a.sources} <= {s.row for a in both.alerts for s in a.sources}
     assert any("lab.tsv differs from what was read" in reason for a in about for reason in a.because.reasons)
+
+
+@pytest.mark.parametrize("text", [
+    "CYP2C19\t*2/*2\n", "\ufeffCYP2C19\t*2/*2\r\n", "#gene\tdiplotype\n\nCYP2C19\t*2|*2\t\t\n",
+    "Gene\tDiplotype\nCYP2C19\t*2/*2",
+], ids=["plain", "saved by a spreadsheet", "comment and blank line", "header, no last newline"])
+def test_a_file_of_results_is_read_however_it_was_saved(text, tmp_path) -> None:
+    path = tmp_path / "lab.tsv"
+    path.write_bytes(text.encode())
+    calls, messages = engine().read_outside(path)
+    assert [(c.gene, c.diplotype) for c in calls] == [("CYP2C19", "*2/*2")]
+    assert messages == ()
