@@ -211,16 +211,21 @@ def _own(drug: DrugAdvice, references: dict[str, int], words: Catalogue) -> OwnD
 
 def _lists(drugs: Sequence[DrugAdvice], words: Catalogue) -> Iterable[Listed]:
     for key in LISTED:
-        entries = tuple(_entry(d, key, words) for d in sorted(drugs, key=lambda d: d.drug) if d.group == key)
+        entries = tuple(_by_genes([d for d in drugs if d.group == key], key, words))
         if entries:
             yield Listed(key, entries)
 
 
-def _entry(drug: DrugAdvice, key: str, words: Catalogue) -> str:
-    """"abacavir (HLA-B)": for the unknown only the genes that are missing."""
-    about = [a for a in drug.alerts if key not in UNKNOWN or sentences.told_as(a).value == key]
-    genes = dict.fromkeys(g for a in about for g in sentences.genes_named(a))
-    return words.say("report.entry", drug=drug.drug, genes=", ".join(genes)) if genes else drug.drug
+def _by_genes(drugs: Sequence[DrugAdvice], key: str, words: Catalogue) -> Iterable[str]:
+    """"HLA-B: abacavir, allopurinol": for the unknown only the genes that are missing."""
+    found: dict[str, list[str]] = {}
+    for drug in drugs:
+        about = [a for a in drug.alerts if key not in UNKNOWN or sentences.told_as(a).value == key]
+        genes = dict.fromkeys(g for a in about for g in sentences.genes_named(a))
+        found.setdefault(", ".join(genes), []).append(drug.drug)
+    for named, same in sorted(found.items()):
+        listed = ", ".join(sorted(same))
+        yield words.say("report.of_genes", genes=named, drugs=listed) if named else listed
 
 
 def _risk(risk: Risk, words: Catalogue) -> RiskLine:

@@ -24,7 +24,7 @@ BETWEEN = " | "          # a piece of advice has semicolons of its own
 @dataclass(frozen=True, slots=True)
 class Told:
     """What one source says, or several that agree: `sure` in words, `when` the results it holds for, if not for all
-    that is possible."""
+    that is possible, else the genes it speaks about, if not about all."""
 
     alert: Alert
     source: str
@@ -142,8 +142,13 @@ def _outcome_of(gene: GeneEvidence, alerts: Sequence[Alert]) -> Outcome | None:
 def _told(alert: Alert, genes: Sequence[GeneEvidence], words: Catalogue) -> Told:
     known = {gene.gene: gene for gene in genes}
     differing = [g for g in alert.because.genes if g.diplotypes != known[g.gene].diplotypes]
-    possible = alert.certainty is Certainty.POSSIBLE
-    when = "; ".join(sentences.gene_clause(g, words, alert.outcome) for g in differing) if possible else ""
+    named = tuple(dict.fromkeys(g.gene for g in alert.because.genes))
+    when = ""
+    if differing and alert.certainty is Certainty.POSSIBLE:
+        clauses = "; ".join(sentences.gene_clause(g, words, alert.outcome) for g in differing)
+        when = words.say("head.when", when=clauses)
+    elif 0 < len(named) < len(known):
+        when = words.say("head.by", genes=words.all_of(named))
     sources = _once(source_name(s) for s in alert.sources)
     return Told(
         alert=alert, source="; ".join(sources),

@@ -66,7 +66,7 @@ class Brief:
     tags: tuple[Tag, ...]
     drug: str
     what: str
-    rests_on: str                        # genes; facts that are missing; sources
+    rests_on: str                        # genes; facts that are missing
 
 
 def top(drug: DrugAdvice, references: dict[str, int], words: Catalogue) -> Top | None:
@@ -81,9 +81,8 @@ def top(drug: DrugAdvice, references: dict[str, int], words: Catalogue) -> Top |
 
 def _line(told: Told, references: dict[str, int], words: Catalogue) -> Line:
     strength = words.say("source.strength", strength=told.strength) if told.strength else ""
-    when = words.say("head.when", when=told.when) if told.when else ""
-    return Line(_tags(told.alert, words), f"{told.source}{strength}", _marks(told.alert, references), when, told.do,
-                told.rules)
+    return Line(_tags(told.alert, words), f"{told.source}{strength}", _marks(told.alert, references), told.when,
+                told.do, told.rules)
 
 
 def _headline(alert: Alert, words: Catalogue) -> str:
@@ -110,12 +109,10 @@ def row(drug: DrugAdvice, first: Alert, references: dict[str, int], words: Catal
 
 
 def brief(drug: DrugAdvice, words: Catalogue) -> Brief:
-    """The lead of another drug in one line: what to do, genes, sources."""
+    """The lead of another drug in one line: what to do, and the genes."""
     first = lead(drug.alerts)
     genes = dict.fromkeys(g for a in drug.alerts for g in sentences.genes_named(a))
-    sources = dict.fromkeys(s.source for a in drug.alerts for s in a.sources
-                            if sentences.told_as(a) is not Outcome.NO_GUIDANCE)
-    rests_on = (", ".join(genes), *_depends(first, words), ", ".join(sources))
+    rests_on = (", ".join(genes), *_depends(first, words))
     return Brief(_tags(first, words), drug.drug, sentences.action_shortest(first, words),
                  "; ".join(part for part in rests_on if part))
 

@@ -73,8 +73,7 @@ def _sources(told: Headline, words: Catalogue) -> Padding:
         severity = words.say(f"severity.{row.alert.severity.value}") if row.alert.severity is not Severity.NONE else ""
         source = "\n".join(part for part in (row.source, row.strength) if part)
         sure = Text("\n".join(part for part in (row.sure, severity) if part), style=style)
-        when = words.say("head.when", when=row.when) if row.when else ""
-        table.add_row(Text(source), sure, Text(f"{when}{row.do} ({row.rules})"))
+        table.add_row(Text(source), sure, Text(f"{row.when}{row.do} ({row.rules})"))
     cited = Text(words.say("head.cited", citations="; ".join(_citations(told))), style="dim")
     return Padding(Group(table, cited) if _citations(told) else table, (0, 0, 0, 4))
 

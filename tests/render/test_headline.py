@@ -71,8 +71,16 @@ def test_each_source_keeps_its_certainty_its_condition_and_its_rule():
     rows = told(SURE, LIKELY, UNLIKELY).told
     assert [(r.sure, r.when, r.rules) for r in rows] == [
         ("certain", "", "rules/cpic/clopidogrel.pgx:50"),
-        ("possible (99%)", "CYP2C19 is *2/*17 (Intermediate Metabolizer)", "rules/dpwg/clopidogrel.pgx:48"),
-        ("possible (1%)", "CYP2C19 is *2/*4 (Poor Metabolizer)", "rules/dpwg/clopidogrel.pgx:46")]
+        ("possible (99%)", "If CYP2C19 is *2/*17 (Intermediate Metabolizer): ", "rules/dpwg/clopidogrel.pgx:48"),
+        ("possible (1%)", "If CYP2C19 is *2/*4 (Poor Metabolizer): ", "rules/dpwg/clopidogrel.pgx:46")]
+
+
+def test_source_that_speaks_of_one_gene_of_two_says_which():
+    """"Usual dose" by one gene must not be read as the answer of both."""
+    normal = Because((evidence("CYP2B6", ("*1/*1",), ("Normal Metabolizer",)),))
+    other = alert("clopidogrel", advice("usual dose", Severity.NONE), Outcome.NO_ACTION, normal,
+                  source("fda.clopidogrel", "t", 9))
+    assert [row.when for row in told(SURE, other).told] == ["By CYP2C19: ", "By CYP2B6: "]
 
 
 def test_missing_fact_has_no_share():
