@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pgx.rules import format_source
 from pgx.rules.actions import BUILT_IN, UNDECIDED
-
-QUOTED_WIDTH = 96       # characters of text in one pair of quotes
+from pgx.rules.printing import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +109,7 @@ def bars(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Iterator[str]:
 
 def note(text: str) -> str:
     """A note clause."""
-    return f"note {quoted(text)}"
-
-
-def quoted(text: str) -> str:
-    """Text in quotes, in lines of a readable width; quotes inside become single ones."""
-    plain = " ".join(text.replace('"', "'").split())
-    return "\n".join(f'"{line}"' for line in textwrap.wrap(plain, QUOTED_WIDTH)) or '""'
+    return f"note {quoted(' '.join(text.replace(chr(34), chr(39)).split()))}"      # double quotes end a text
 
 
 def slug(text: str) -> str:
