@@ -44,8 +44,9 @@ POPULATIONS: dict[str, Mapping[str, str | Decimal]] = {
 PRODUCTS = {"ARISTADA Label": "label-aristada", "ARISTADA INITIO Label": "label-aristada-initio"}
 # Rows from older FDA tables, for what the current one lacks: row -> drugs and gene as printed there.
 ASSOCIATIONS_2021 = {"fda.warfarin.association-cyp4f2[C/T or T/T]": {("Warfarin", "CYP4F2")}}
-G6PD_2022 = {(drug, "G6PD") for drug in ("Mafenide", "Metoclopramide", "Quinine Sulfate", "Sulfadiazine",
-                                         "Sulfamethoxazole and Trimethoprim")}
+G6PD_2022 = {(drug, "G6PD") for drug in (
+    "Ceftriaxone", "Chloroprocaine", "Erythromycin and Sulfisoxazole", "Mafenide", "Metoclopramide", "Quinine Sulfate",
+    "Sulfadiazine", "Sulfamethoxazole and Trimethoprim")}
 LABELS_2022 = {
     "fda.g6pd-labels-2022.label[deficient or deficient-cnsha]": G6PD_2022,
     "fda.g6pd-labels-2022.label[variable]": G6PD_2022,

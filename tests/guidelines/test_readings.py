@@ -117,10 +117,13 @@ def test_each_part_of_a_text_is_a_kind_of_patients() -> None:
     assert told - set(ruled.POPULATIONS | PARTS) - set(ruled.PRODUCTS) - {""} == set()
 
 
-@pytest.mark.parametrize("file", ["cpic_recommendations.tsv", OLD_TABLE])
-def test_no_drug_was_left_out(file: str) -> None:
+@pytest.mark.parametrize(("source", "file", "text"), [
+    ("CPIC", "cpic_recommendations.tsv", "recommendation"), ("CPIC", OLD_TABLE, "recommendation"),
+    ("DPWG", "dpwg_recommendations.tsv", "text"), ("FDA", "fda_recommendations.tsv", "text"),
+])
+def test_no_drug_was_left_out(source: str, file: str, text: str) -> None:
     """Every drug of the tables has readings, so that no whole guideline can be forgotten."""
-    read = {drug for source, drug, _, _ in readings() if source == "CPIC"}
-    live = {line["drug"] for line in table(GUIDELINES / file)
-            if line.get("superseded", "") in {"", "0"} and line["recommendation"]}
+    read = {drug for s, drug, _, _ in readings() if s == source}
+    live = {line["drug"].lower() for line in table(GUIDELINES / file)
+            if line.get("superseded", "") in {"", "0"} and line[text]}
     assert live - read == set()
