@@ -86,7 +86,7 @@ def _left(share: float, result: Phenotype, listed: Sequence[tuple[Diplotype, Phe
 
 def _diplotype(row: Fields) -> Diplotype:
     name = str(row["name"])
-    return Diplotype(name, tuple(_strand(part) for part in name.split("/")), float(row["probability"]))
+    return Diplotype(name, tuple(map(_strand, name.split("/"))) if name else (), float(row["probability"]))
 
 
 def _strand(text: str) -> tuple[str, ...]:

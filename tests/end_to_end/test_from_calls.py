@@ -10,6 +10,7 @@ import pytest
 from pgx import facts
 from pgx.assess import CallOptions
 from pgx.domain.assessment import Assessment, Certainty
+from pgx.domain.calls import OutsideCall
 from pgx.render import calls_json
 from pgx.vcf import Simulation
 from tests.end_to_end.people import engine, write
@@ -46,3 +47,17 @@ def test_a_list_that_was_cut_makes_nothing_certain(gene, read, ancestry, tmp_pat
     gathered = facts.gather([gene, f"{gene} diplotype"], DRUGS[gene][0], again.genes, context, engine().knowledge)
     told = {(c.values[gene], c.values[f"{gene} diplotype"]) for g in gathered.groups for c in g.candidates}
     assert {result for result, pair in told if pair == "indeterminate"} == {result for result, _ in told}
+
+
+def test_a_candidate_without_alleles_comes_back_without_alleles(tmp_path) -> None:
+    """A phenotype from outside that contradicts the VCF stands beside it, in the file too."""
+    known = engine().knowledge.genes
+    path = write(tmp_path, [known["TPMT"]], "*3A/*3A", Simulation())
+    told = OutsideCall("TPMT", phenotype="Normal Metabolizer", source="lab.tsv")
+    context = engine().context_from({"drugs": ["azathioprine"], "taking": []})
+    whole, = engine().assess_file(path, context=context, outside=[told])
+    stored = tmp_path / "calls.json"
+    stored.write_text(json.dumps(calls_json.document(whole)), encoding="utf-8")
+    again, = engine().assess_calls_file(stored, context=context)
+    assert [d.strands for d in again.genes["TPMT"].call.possible] == [(), (("*3A",), ("*3A",))]
+    assert certain(again) == certain(whole)
