@@ -27,7 +27,8 @@ def load_rules(knowledge: Knowledge, path: Path | None = None, *, cache: bool = 
     """
     root = paths.rules(path)
     texts = read_sources(root)
-    kept = cache_folder() / f"rules-{content_key(texts, knowledge)}.json" if cache else None
+    folder = cache_folder() if cache else None
+    kept = folder / f"rules-{content_key(texts, knowledge)}.json" if folder else None
     found = read_cached(kept) if kept else None
     if found is not None:
         return found
@@ -80,10 +81,13 @@ def engine_state() -> str:
     return ";".join(f"{f.name}:{s.st_size}:{s.st_mtime_ns}" for f in files if f.is_file() and (s := f.stat()))
 
 
-def cache_folder() -> Path:
-    """`pgx` below XDG_CACHE_HOME, else below ~/.cache."""
+def cache_folder() -> Path | None:
+    """`pgx` below XDG_CACHE_HOME, else below ~/.cache; None for a user without a home, as in some containers."""
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path("~/.cache").expanduser()) / "pgx"
+    try:
+        return (Path(base) if base else Path("~/.cache").expanduser()) / "pgx"
+    except RuntimeError:
+        return None
 
 
 def read_cached(file: Path) -> RuleSet | None:
