@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pgx.domain.errors import InputError
 
+SEX_WORDS = {"male": "male", "m": "male", "1": "male", "female": "female", "f": "female", "2": "female"}
 FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 _FIELD = re.compile(r"(\w+)=(\"(?:[^\"\\]|\\.)*\"|[^,>]*)")
 
@@ -41,6 +42,7 @@ class Header:
     version: str = ""                    # as in ##fileformat, "VCFv4.2"
     spans_by_length: bool = False        # records may reach further than REF and END say: by LEN or SVLEN alone
     declares_end: bool = False           # ##INFO END or SVLEN: records may be longer than their REF
+    sexes: dict[str, str] = field(default_factory=dict)       # sample -> male or female, of ##SAMPLE lines
 
 
 def parse_header(meta: Sequence[str], column_line: str, path: Path) -> Header:
@@ -64,7 +66,18 @@ def parse_header(meta: Sequence[str], column_line: str, path: Path) -> Header:
     return Header(samples, len(columns), len(meta) + 1, tuple(_contigs(meta)), lenient.get("reference", ""),
                   _lenient_formats(meta) if formats is None else formats, lenient.get("fileformat", ""),
                   _spans_by_length(meta),
-                  any(line.startswith(("##INFO=<ID=END,", "##INFO=<ID=SVLEN,")) for line in meta))
+                  any(line.startswith(("##INFO=<ID=END,", "##INFO=<ID=SVLEN,")) for line in meta),
+                  dict(_sexes(meta)))
+
+
+def _sexes(meta: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Sample and sex of the ##SAMPLE lines that give one."""
+    for line in meta:
+        if line.startswith("##SAMPLE="):
+            fields = {key.lower(): value for key, value in _fields(line.partition("=")[2]).items()}
+            sex = SEX_WORDS.get(fields.get("sex", fields.get("gender", "")).lower())
+            if sex:
+                yield fields.get("id", ""), sex
 
 
 def _spans_by_length(meta: Sequence[str]) -> bool:

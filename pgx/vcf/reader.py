@@ -15,7 +15,9 @@ from pgx.domain.messages import Message
 from pgx.domain.observations import Observation, Observations, Status
 from pgx.vcf.assembly import decide, from_header, has_old_mitochondrion
 from pgx.vcf.copies import gene_copies
+from pgx.vcf.identity import signs, windows
 from pgx.vcf.messages import nothing_read
+from pgx.vcf.people import Person, Sex, identify
 from pgx.vcf.ploidy import FEMALE, MALE
 from pgx.vcf.policy import Policy
 from pgx.vcf.records import Record
@@ -25,7 +27,6 @@ from pgx.vcf.sites import Layout, Site
 from pgx.vcf.source import Source, lines_of, load_source
 from pgx.vcf.table import Table, tabulate
 
-Sex = Mapping[str, str] | str | None
 USUAL = Policy()
 
 
@@ -61,13 +62,22 @@ def read(  # noqa: PLR0913  (one for each option of the command line)
     source = load_source(path, wanted, samples, policy)
     chosen, said = decide(path, from_header(source.header, path), assembly, source.records, layouts)
     records, more = _without_old_mitochondrion(source, chosen)
-    sexes = [sex if sex is None or isinstance(sex, str) else sex.get(name) for name in source.samples]
-    table = tabulate(records, layouts[chosen], sexes, replace(policy, use_ad=policy.use_ad and source.trusts_depths))
+    used = replace(policy, use_ad=policy.use_ad and source.trusts_depths)
+    found = signs(records, windows(layouts[chosen], chosen), _structural_places(knowledge, chosen),
+                  len(source.samples), used)
+    people = identify(source, sex, found)
+    sexes = [person.sex for person in people]
+    table = tabulate(records, layouts[chosen], sexes, used)
     structural = [gene.symbol for gene in knowledge.genes.values() if gene.structural]
     copies = gene_copies(structural, records, layouts[chosen], len(sexes))
     messages = (*source.messages, *said, *more, *assumption.messages(), *_about(policy))
     result = _Result(source.name, chosen, layouts[chosen], table, assumption, messages, genes)
-    return (result.of(*person) for person in zip(count(), source.samples, sexes, copies, strict=False))
+    return (result.of(*person) for person in zip(count(), people, copies, strict=False))
+
+
+def _structural_places(knowledge: Knowledge, assembly: Assembly) -> set[tuple[str, int]]:
+    """Positions of genes whose reads are easily those of a related gene."""
+    return {(p.chrom, p.pos(assembly)) for gene in knowledge.genes.values() if gene.structural for p in gene.positions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ class _Result:
     messages: tuple[Message, ...]
     genes: Collection[str] | None
 
-    def of(self, index: int, sample: str, sex: str | None, copies: Mapping[str, int]) -> Observations:
+    def of(self, index: int, person: Person, copies: Mapping[str, int]) -> Observations:
         """Observations of the sample in column `index`."""
         sites: dict[str, Observation] = {}
         said: dict[str, tuple[Message, ...]] = {}
@@ -93,13 +103,14 @@ class _Result:
                     sites[place] = found[0]
                 if found[1]:
                     said[place] = found[1]
-        self._fill(sites, sex)
+        self._fill(sites, person.sex)
         if self.genes is not None:
             asked = {site.position.id for site in self._sites() if site.position.gene in self.genes}
             sites = {place: seen for place, seen in sites.items() if place in asked}
             said = {place: found for place, found in said.items() if place in asked}
-        seen = Observations(self.file, sample, self.assembly, sites, copies, sex, self.messages, said)
-        return replace(seen, messages=(*self.messages, *nothing_read(seen)))
+        messages = (*self.messages, *person.messages)
+        seen = Observations(self.file, person.sample, self.assembly, sites, copies, person.sex, messages, said)
+        return replace(seen, messages=(*messages, *nothing_read(seen)))
 
     def _sites(self) -> Iterator[Site]:
         return (site for row in self.layout.sites.values() for site in row)
@@ -119,7 +130,8 @@ class _Result:
 @lru_cache(maxsize=4)
 def _prepared(positions: tuple[Position, ...]) -> tuple[dict[Assembly, Layout], Wanted]:
     layouts = {build: Layout.of(positions, build) for build in Assembly}
-    return layouts, Wanted.of(layouts.values())
+    beside = [windows(layout, build) for build, layout in layouts.items()]
+    return layouts, Wanted.of([*layouts.values(), *beside])
 
 
 def _positions(knowledge: Knowledge) -> tuple[Position, ...]:
