@@ -15,6 +15,7 @@ from pgx.vcf.sites import Layout, Site
 
 # A stretch of chromosome Y that has no like on X nor elsewhere: inside the gene at Yq11.21 in both assemblies (UCSC).
 ONLY_Y = {Assembly.GRCH37: (14_863_000, 14_903_000), Assembly.GRCH38: (12_750_000, 12_790_000)}
+BASES = tuple("ACGT")
 STEP = 200              # bases of a window
 # Of 37 men and 63 women of the 1000 Genomes panels no man has a heterozygote between our positions of chromosome X, in
 # either assembly, and 37 women (GRCh37: 35) have two or more. That there is none proves nothing.
@@ -79,7 +80,7 @@ def signs(
 def _simple(record: Record) -> bool:
     """One alternate, one base for one."""
     alts = [alt for alt in record.alts if not alt.startswith("<")]
-    return len(record.ref) == 1 and alts == list(record.alts[:1]) and len(alts[0]) == 1 and alts[0] != "*"
+    return len(record.ref) == 1 and len(alts) == 1 and alts[0] == record.alts[0] and alts[0] in BASES
 
 
 def _note(one: Signs, record: Record, cell: Cell, text: str) -> None:

@@ -123,8 +123,10 @@ def test_allele_balance(tmp_path: Path, cell: str, said: bool) -> None:
 def test_reads_that_cannot_be_told_apart_are_not_counted(tmp_path: Path) -> None:
     """AD of another Number, several alternates, indels, few sites."""
     two = f'{HEADER38}##FORMAT=<ID=AD,Number=2,Type=Integer,Description="x">\n'
-    for header, alt in ((two, "G"), (HEADER38, "G,C"), (HEADER38, "AT")):
-        rows = [line(place, "A", alt, "1/1:15,15", format="GT:AD") for place in PLACES]
+    for header, alt, gt in ((two, "G", "1/1"), (HEADER38, "G,C", "1/1"), (HEADER38, "AT", "1/1"),
+                            (HEADER38, ".", "0/0"), (HEADER38, "<NON_REF>", "0/0"), (HEADER38, "<NON_REF>,G", "2/2"),
+                            (HEADER38, "*", "1/1")):
+        rows = [line(place, "A", alt, f"{gt}:15,15", format="GT:AD") for place in PLACES]
         codes = {m.code for m in observe(tmp_path, vcf(*rows, header=header), AUTOSOMES).messages}
         assert not codes & {"contamination-possible", "allele-balance"}
     few = [line(place, "A", "G", "1/1:15,15", format="GT:AD") for place in PLACES[:9]]
