@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pgx import rules
 from pgx.domain.assessment import Advice, Dose, Outcome, Severity
-from pgx.rules import Finding
+from pgx.rules import ComputedDose, Finding
 
 NOTHING_SAID = "no-advice"
 TEST_FIRST = "test-first"
@@ -13,14 +13,18 @@ USUAL = "usual dose"
 
 def to_advice(finding: Finding) -> Advice:
     """The same structured facts in the nouns of the domain; a computed dose is filled in."""
-    said = finding.advice
+    return stated(finding.advice, finding.dose)
+
+
+def stated(said: rules.Advice, computed: ComputedDose | None = None) -> Advice:
+    """An advice as its file states it."""
     return Advice(name=said.name, action=said.action, severity=Severity(said.severity), instead=said.instead,
-                  doses=tuple(_dose(dose, finding) for dose in said.doses), monitor=said.monitor,
+                  doses=tuple(_dose(dose, computed) for dose in said.doses), monitor=said.monitor,
                   followup=said.followup, say=said.say, note=said.note, direction=said.direction)
 
 
-def _dose(dose: rules.Dose, finding: Finding) -> Dose:
-    low, high, computed = dose.low, dose.high, finding.dose
+def _dose(dose: rules.Dose, computed: ComputedDose | None) -> Dose:
+    low, high = dose.low, dose.high
     if computed is not None and computed.formula == dose.formula and computed.low is not None:
         low, high = f"{computed.low:g} {computed.unit}", f"{computed.high:g} {computed.unit}"
     return Dose(kind=dose.kind, phase=dose.phase, low=low, high=high, cap=dose.cap, formula=dose.formula)

@@ -28,6 +28,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable
 MORE = {
     "new": "a rule file to be filled in, with every row the vocabulary demands",
     "import": "draft rule files from the tables of a source",
+    "docs": "the rules as a site that reads like the printed guideline",
     "export": "rule files as JSON, FHIR R4 or DMN 1.3",
     "lookup": "what the rules answer for keys of the source tables",
 }
