@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pgx import phenotyping
-from pgx.domain.calls import CallStatus, Diplotype, GeneCall
+from pgx.domain.calls import CallStatus, Diplotype, GeneCall, GeneResult
 from pgx.domain.knowledge import Knowledge
 from pgx.domain.patient import Context
 from pgx.facts.gather import result_codes, strongest
@@ -28,14 +28,21 @@ def takes(knowledge: Knowledge, name: str, drug: str) -> bool:
     return word(drug) == name or (known is not None and any(word(c) == name for c in known.classes))
 
 
-def diplotype(knowledge: Knowledge, symbol: str, name: str) -> tuple[str, Decimal | AtLeast | None] | None:
-    """(result code, score) of a printed diplotype; None when an allele is not in the knowledge base."""
+def of_pair(knowledge: Knowledge, symbol: str, name: str) -> GeneResult | None:
+    """A gene called as exactly this diplotype; None when an allele is not in the knowledge base."""
     gene = knowledge.genes.get(symbol)
     strands = tuple((allele,) for allele in name.split("/"))
     if gene is None or any(gene.allele(strand[0]) is None for strand in strands):
         return None
     found = Diplotype(name, strands)
-    result = phenotyping.assign(gene, GeneCall(symbol, CallStatus.CALLED, (found,), possible=(found,)), None)
+    return phenotyping.assign(gene, GeneCall(symbol, CallStatus.CALLED, (found,), possible=(found,)), None)
+
+
+def diplotype(knowledge: Knowledge, symbol: str, name: str) -> tuple[str, Decimal | AtLeast | None] | None:
+    """(result code, score) of a printed diplotype; None when an allele is not in the knowledge base."""
+    result = of_pair(knowledge, symbol, name)
+    if result is None:
+        return None
     phenotype = result.possible[0]
     code = result_codes(knowledge, symbol).get(phenotype.name, INDETERMINATE)
     if phenotype.score is None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypedDict
 
 from pgx import knowledge
 from pgx.cli.fixing import fix_text, replace_file
@@ -15,6 +14,7 @@ from pgx.cli.patients import resolver
 from pgx.domain.errors import InputError, KnowledgeError, UsageError, why_unreadable
 from pgx.domain.knowledge import Knowledge
 from pgx.knowledge import paths, vocabulary
+from pgx.knowledge.bundle import is_bundle
 from pgx.rules import (
     Module,
     Problem,
@@ -31,7 +31,6 @@ from pgx.rules import (
 from pgx.rules.approving import approvable
 from pgx.rules.catalog import CHECKS
 from pgx.rules.check_across import check_across
-from pgx.rules.comparing import compare
 from pgx.rules.compiled import Program
 from pgx.rules.mutating import Mutant, who_mutants
 from pgx.rules.swapping import advice_swaps
@@ -45,11 +44,18 @@ def rule_files(given: Sequence[Path]) -> list[Path]:
     for root in given or [paths.rules()]:
         if not root.exists():
             raise UsageError(f"{root}: no such file or folder")
+        if is_bundle(root):
+            raise UsageError(f"{root}: is a bundle; name the rule files to work on")
         inside = sorted(root.rglob("*.pgx")) if root.is_dir() else [root]
         if not inside:
             raise UsageError(f"{root}: holds no rule file (*.pgx)")
         found += inside
     return found
+
+
+def around() -> list[Path]:
+    """The files of the rules folder; none when that is a bundle."""
+    return [] if is_bundle(paths.rules()) else rule_files([])
 
 
 def read_text(path: Path) -> str:
@@ -80,7 +86,7 @@ class Workspace:
         chosen = rule_files(given)
         seen = {path.resolve() for path in chosen}
         space.chosen = space._parse(chosen, complain=True)
-        rest = [path for path in rule_files([]) if path.resolve() not in seen] if given else []
+        rest = [path for path in around() if path.resolve() not in seen] if given else []
         names = {module.header.name for module in space.chosen}
         space.around = [m for m in space._parse(rest, complain=False) if m.header.name not in names]
         return space
@@ -144,37 +150,6 @@ class Workspace:
         who = who_mutants([*self.chosen, *self.around], self.words, self.files)
         advice = advice_swaps(self.ruleset(), self.chosen, self.words, resolver(self.known), results)
         return [*who, *advice]
-
-
-class Differences(TypedDict):
-    """What `pgx rules diff --json` prints."""
-
-    added: list[str]
-    removed: list[str]
-    changes: list[ChangeRow]
-    texts: list[str]
-    uncompared: list[str]
-
-
-class ChangeRow(TypedDict):
-    """Patients of one table who get something else."""
-
-    table: str
-    before: str
-    after: str
-    caution: str
-    who: list[str]
-
-
-def difference(old: Path, new: Path) -> Differences:
-    """Two sets of rule files compared by meaning, with the knowledge base in force."""
-    known = knowledge.load()
-    words = vocabulary.build(known)
-    found = compare(*(Workspace(known, words, modules_of(path), []).ruleset() for path in (old, new)))
-    return {"added": list(found.added), "removed": list(found.removed), "texts": list(found.texts),
-            "uncompared": list(found.uncompared), "changes": [
-                {"table": c.table, "before": str(c.before), "after": str(c.after), "caution": c.caution,
-                 "who": list(c.who)} for c in found.changes]}
 
 
 def modules_of(path: Path) -> list[Module]:

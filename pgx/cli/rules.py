@@ -31,7 +31,15 @@ MORE = {
     "docs": "the rules as a site that reads like the printed guideline",
     "export": "rule files as JSON, FHIR R4 or DMN 1.3",
     "lookup": "what the rules answer for keys of the source tables",
+    "conflicts": "where sources contradict each other, with a patient each",
+    "approve": "pin an exception anew, once its target has been read",
+    "build": "pack rule files, their arrays and hashes into a bundle",
+    "verify": "hold a bundle against its hashes and signature, and run its examples",
+    "sign": "sign a bundle",
+    "activate": "put a bundle to use in one step, once it works",
+    "bench": "times and sizes of reading, checking, loading and answering",
 }
+TOGETHER = {"build": "release", "verify": "release", "sign": "release", "activate": "release"}   # command -> its module
 
 
 class RuleTools(click.Group):
@@ -45,7 +53,8 @@ class RuleTools(click.Group):
         """Import and return one command, or None."""
         if cmd_name not in MORE:
             return super().get_command(ctx, cmd_name)
-        found: click.Command = importlib.import_module(f"pgx.cli.rules_{cmd_name}").command
+        module = importlib.import_module(f"pgx.cli.rules_{TOGETHER.get(cmd_name, cmd_name)}")
+        found: click.Command = getattr(module, f"{cmd_name}_command" if cmd_name in TOGETHER else "command")
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -203,31 +212,15 @@ def explain_command(what: tuple[str, ...], as_json: bool) -> None:
 @command.command("diff")
 @click.argument("old", type=click.Path(path_type=Path, exists=True))
 @click.argument("new", type=click.Path(path_type=Path, exists=True))
+@click.option("--cohort", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="calls.parquet or calls.csv of `pgx screen`, or the lines of `pgx call --json`: count these people.")
 @AS_JSON
-def diff_command(old: Path, new: Path, as_json: bool) -> None:
-    """Which patients get other advice from the rules in NEW than from those in OLD (files or folders)."""
-    from pgx.cli.rulefiles import difference
+def diff_command(old: Path, new: Path, cohort: Path | None, as_json: bool) -> None:
+    """Which patients get other advice from the rules in NEW than from those in OLD (files, folders or bundles)."""
+    from pgx.cli.diffing import as_dict, report, written
 
-    found = difference(old, new)
-    if as_json:
-        click.echo(json.dumps({"schema": "pgx.rules-diff/1", **found}, indent=1))
-        return
-    for table in found["added"]:
-        click.echo(f"new: {table}")
-    for table in found["removed"]:
-        click.echo(f"gone: {table}")
-    for table in found["uncompared"]:
-        click.echo(f"too large to compare: {table}")
-    for change in found["changes"]:
-        caution = "" if change["caution"] == "same" else f"  ({change['caution']} cautious)"
-        click.echo(f"{change['table']}: {change['before']} -> {change['after']}{caution}")
-        for who in change["who"]:
-            click.echo(f"    {who}")
-    for advice in found["texts"]:
-        click.echo(f"text only: {advice}")
-    if not any(found[key] for key in ("added", "removed", "changes", "uncompared")):
-        click.echo("no patient changes")
-
+    found = report(old, new, cohort)
+    click.echo(json.dumps(as_dict(found), indent=1) if as_json else "\n".join(written(found)))
 
 @command.command("lsp")
 def lsp_command() -> None:

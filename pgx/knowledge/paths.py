@@ -16,9 +16,9 @@ def _shipped(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
-def _locate(name: str, variable: str, explicit: Path | None) -> Path:
+def _locate(name: str, variable: str, explicit: Path | None, *, file: bool = False) -> Path:
     folder = explicit or (Path(os.environ[variable]) if os.environ.get(variable) else _shipped(name))
-    if not folder.is_dir():
+    if not folder.is_dir() and not (file and folder.is_file()):
         raise KnowledgeError(f"{folder}: no such folder; give the {name} folder as a path or in {variable}")
     return folder
 
@@ -32,8 +32,20 @@ def knowledgebase(explicit: Path | None = None) -> Path:
 
 
 def rules(explicit: Path | None = None) -> Path:
-    """Folder of the rule files. Order: `explicit`, PGX_RULES, the shipped one.
+    """Folder of the rule files, or a bundle of them. Order: `explicit`, PGX_RULES, the shipped folder.
 
-    Raises KnowledgeError when the folder does not exist.
+    Raises KnowledgeError when neither exists.
     """
-    return _locate("rules", "PGX_RULES", explicit)
+    return _locate("rules", "PGX_RULES", explicit, file=True)
+
+
+def rules_key() -> bytes | None:
+    """The public key in PGX_RULES_KEY that a bundle must be signed by, None when none is asked for.
+
+    Raises KnowledgeError when the file cannot be read.
+    """
+    name = os.environ.get("PGX_RULES_KEY")
+    try:
+        return Path(name).read_bytes() if name else None
+    except OSError as error:
+        raise KnowledgeError(f"{name}: the key in PGX_RULES_KEY cannot be read ({type(error).__name__})") from error

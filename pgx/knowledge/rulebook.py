@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pgx
 from pgx.domain.errors import KnowledgeError, why_unreadable
 from pgx.domain.knowledge import Knowledge
 from pgx.knowledge import paths
+from pgx.knowledge.bundle import is_bundle, read_bundle
 from pgx.rules import RuleSet
 
 SUFFIX = ".pgx"
@@ -22,10 +24,14 @@ KEPT = 8             # rule sets kept in the cache
 def load_rules(knowledge: Knowledge, path: Path | None = None, *, cache: bool = True) -> RuleSet:
     """The rules under `path` (default: the shipped ones, or PGX_RULES), compiled against this knowledge base.
 
+    `path` may be a bundle: then its arrays are used, once every hash (and with PGX_RULES_KEY the signature) holds.
+
     Reads the cache when it can, writes it when it may, and works without it. Raises KnowledgeError when a file is not
     readable, there is none, or the rules do not hold together.
     """
     root = paths.rules(path)
+    if is_bundle(root):
+        return read_bundle(root, knowledge, paths.rules_key()).ruleset()
     texts = read_sources(root)
     folder = cache_folder() if cache else None
     kept = folder / f"rules-{content_key(texts, knowledge)}.json" if folder else None
@@ -91,11 +97,18 @@ def cache_folder() -> Path | None:
 
 
 def read_cached(file: Path) -> RuleSet | None:
-    """The cached rule set, None when there is none or it is damaged."""
+    """The cached rule set, None when there is none or it is not what was written."""
     try:
-        return RuleSet.from_json(file.read_text(encoding="utf-8"))
+        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
+        return RuleSet.from_json(text) if digest == hashlib.sha256(text.encode()).hexdigest() else None
     except (OSError, ValueError):
         return None
+
+
+def cached_rulesets() -> Iterator[RuleSet]:
+    """Rule sets that were compiled here before, newest first; for looking back, never for answering."""
+    dated = sorted(((f.stat().st_mtime_ns, f) for f in cache_folder().glob("rules-*.json")), reverse=True)
+    return (found for _, file in dated if (found := read_cached(file)) is not None)
 
 
 def write_cached(file: Path, ruleset: RuleSet) -> None:
@@ -105,7 +118,8 @@ def write_cached(file: Path, ruleset: RuleSet) -> None:
         handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as out:
-                out.write(ruleset.to_json())
+                text = ruleset.to_json()
+                out.write(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
             Path(name).replace(file)
         except OSError:
             Path(name).unlink(missing_ok=True)

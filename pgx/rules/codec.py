@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints, overload
+
+from pgx.rules import compiled
 
 Reader = Callable[[Any], Any]
 T = TypeVar("T")
@@ -24,6 +27,13 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple | list | Later):
         return [_plain(item) for item in value]
     return value
+
+
+def compiled_format() -> str:
+    """Short hash of the shape of compiled rules: what one engine wrote, another of this format can read."""
+    kinds = [kind for _, kind in sorted(vars(compiled).items()) if isinstance(kind, type) and is_dataclass(kind)]
+    shape = [f"{kind.__name__}({', '.join(f'{f.name}: {f.type}' for f in fields(kind))})" for kind in kinds]
+    return hashlib.sha256("; ".join(shape).encode()).hexdigest()[:8]
 
 
 class Later(Sequence[T]):

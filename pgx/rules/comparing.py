@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 
 from pgx.rules.actions import SEVERITIES
 from pgx.rules.alphabets import stretch_text
 from pgx.rules.compiled import Advice, Alphabet, Program
-from pgx.rules.reading import Reader, Value, stretch_of
+from pgx.rules.reading import Reader, Value, classes_of, stretch_of
 from pgx.rules.ruleset import RuleSet
 from pgx.rules.tally import SILENT, Runner
 
@@ -31,15 +31,35 @@ class Given:
         return f"{self.advice.name} {self.strength}".strip()
 
 
+ClassPair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedColumn:
+    """A column of a table in both versions; None where a version has no such column."""
+
+    key: str
+    kind: str
+    alphabets: tuple[Alphabet | None, Alphabet | None]
+
+    def classes(self, value: Value) -> list[ClassPair]:
+        """The pairs of classes a value may be in."""
+        old, new = ([-1] if a is None else classes_of(Reader(a).mask(value)) for a in self.alphabets)
+        return list(product(old, new))
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Patients of one table who get something else. `who` are their kinds, in words; `caution` is more, less or
-    same."""
+    same. `kinds` are the same kinds as (class before, class after) per column of `columns`, for counting people."""
 
     table: str
     before: Given
     after: Given
     who: tuple[str, ...]
+    drugs: tuple[str, ...] = ()
+    columns: tuple[ComparedColumn, ...] = field(default=(), compare=False, repr=False)
+    kinds: frozenset[tuple[ClassPair, ...]] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def caution(self) -> str:
@@ -109,18 +129,22 @@ class Comparison:
         self.name, self.sides = before.name, ((old, before), (new, after))
         self.runners = (Runner(before), Runner(after))
         self.keys = tuple(dict.fromkeys(a.key for p in (before, after) for a in p.alphabets))
-        self.samples = [self._samples(key) for key in self.keys]
+        self.columns = tuple(self._column(key) for key in self.keys)
+        self.samples = [self._samples(column) for column in self.columns]
         self.size = 1
         for samples in self.samples:
             self.size *= len(samples)
 
-    def _samples(self, key: str) -> list[Sample]:
+    def _column(self, key: str) -> ComparedColumn:
+        old, new = (next((a for a in program.alphabets if a.key == key), None) for _, program in self.sides)
+        there = old or new
+        return ComparedColumn(key, there.kind if there else "", (old, new))
+
+    def _samples(self, column: ComparedColumn) -> list[Sample]:
         """Values of a column, one per pair of classes."""
-        alphabets = [next((a for a in program.alphabets if a.key == key), None) for _, program in self.sides]
-        found: dict[tuple[int, int], list[str]] = {}
-        for shown, value in values([a for a in alphabets if a is not None]):
-            pair = tuple(-1 if a is None else Reader(a).mask(value).bit_length() - 1 for a in alphabets)
-            found.setdefault((pair[0], pair[1]), []).append(shown)
+        found: dict[ClassPair, list[str]] = {}
+        for shown, value in values([a for a in column.alphabets if a is not None]):
+            found.setdefault(column.classes(value)[-1], []).append(shown)
         return [Sample(" or ".join(shown), *pair) for pair, shown in found.items()]
 
     def changes(self) -> list[Change]:
@@ -130,7 +154,8 @@ class Comparison:
             before, after = self._given(0, patient), self._given(1, patient)
             if (deed(before.advice), before.strength) != (deed(after.advice), after.strength):
                 groups.setdefault((before, after), []).append(patient)
-        return [Change(self.name, before, after, tuple(self._who(patients)))
+        return [Change(self.name, before, after, tuple(self._who(patients)), self.sides[1][1].drugs, self.columns,
+                       frozenset(tuple((s.old, s.new) for s in patient) for patient in patients))
                 for (before, after), patients in groups.items()]
 
     def _given(self, side: int, patient: Sequence[Sample]) -> Given:
