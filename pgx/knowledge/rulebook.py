@@ -107,7 +107,9 @@ def read_cached(file: Path) -> RuleSet | None:
 
 def cached_rulesets() -> Iterator[RuleSet]:
     """Rule sets that were compiled here before, newest first; for looking back, never for answering."""
-    dated = sorted(((f.stat().st_mtime_ns, f) for f in cache_folder().glob("rules-*.json")), reverse=True)
+    folder = cache_folder()
+    files = folder.glob("rules-*.json") if folder else ()
+    dated = sorted(((f.stat().st_mtime_ns, f) for f in files), reverse=True)
     return (found for _, file in dated if (found := read_cached(file)) is not None)
 
 
