@@ -9,6 +9,7 @@ from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from pgx.rules.errors import SYNTAX, Problem, Span
 from pgx.rules.keywords import BLOCK_WORDS, EVERY_CLAUSE, FILE_WORDS
+from pgx.rules.mistakes import known_mistake
 from pgx.rules.suggest import did_you_mean
 
 BLOCKS = tuple(BLOCK_WORDS)
@@ -22,31 +23,16 @@ PLAIN = {
     "DIPLO": "an allele pair like *1/*2", "GENO": "a genotype like A/G", "$END": "the end of the file",
     "MINUS": "-", "COMMA": ",", "BACKSLASH": "\\", "LPAR": "(", "RPAR": ")", "STAR": "*", "SLASH": "/", "PLUS": "+",
 }
-# (what the line looks like, what to say); the first that fits is used
-MISTAKES: tuple[tuple[str, str], ...] = (
-    (r"^\s*\|.*[^|\s]\s*$", "a table row ends with |"),
-    (r"[\u201c\u201d\u2018\u2019]", 'curly quotes: write straight quotes "..."'),
-    (r'^[^"#]*("[^"]*"[^"#]*)*"[^"]*$', "text in quotes is not closed on its line"),
-    (r"'", 'text stands in double quotes "..."'),
-    (r"\bis\b.*\bor\b.*\bis\b", "`or` joins values of one column: write two rows, or `X is a or b`"),
-    (r"^\s*(if|where|unless)\b", "conditions begin with `when`, and go on with `and`"),
-    (r"\b(else|elif)\b", "there is no `else`: give every case its row, or `otherwise` for the rest"),
-    (r"^\s*(when|and|valid)\b.*\b(and|or)\s+[A-Za-z][A-Za-z0-9 -]*\s(is\b|taking\b|[<>])",
-     "one condition a line: put `and ...` on the next line"),
-    (r"^\s*(when|and|valid)\b.*!=", "write `is not`"),
-    (r"^\s*(when|and|valid)\b[^<>]*=", "write `is`"),
-    (r"^\s*\|.*(≥|≤)", "write >= and <="),
-    (r"^\s*\|[^|]*\|\s*\|[^|]*\|", "write || between the conditions and the results, without a space inside"),
-    (r"\d+(\.\d+)?\s*-\s*\d", "write a range as `1 to 2`"),
-    (r"\d,\d", "write a decimal point, not a comma"),
-    (r"^\s*(advice|table|grid|rule|formula|remind|examples)\s+\S*[A-Z_]",
-     "names are lower case with hyphens, like `half-dose`"),
-    (r"^\s*\|.*&", "write `or` between values; other conditions have columns of their own"),
-    (r"^\s*(severity|action|for|instead)\s+\"", "no quotes here: this is a name, not text"),
-    (r"^\s*(say|note|title|monitor|because)\s+[^\"\s]", 'text stands in quotes "..."'),
-    (r"^\s*\|.*/.*\bor\b.*,", "write `or` between values"),
-    (r"^\s*(for|instead)\s+.*,", "write `or` between drugs"),
-    (r"^\s*(for|instead)\s+[A-Z]", "drugs are written in lower case"),
+# (all of these may stand there, what that is in a word); the first that fits is used
+GROUPS: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"CERTAIN", "POSSIBLE", "NEVER", "SILENT"}), "`certain X`, `possible X or Y`, `never X` or `silent`"),
+    (frozenset({"TIMES", "BECOMES", "UNCHANGED"}), "`times 0.5`, `becomes PM` or `unchanged`"),
+    (frozenset({"GUIDELINE", "LAYER"}), "`guideline NAME` or `layer NAME`, which begin a file"),
+    (frozenset({"CODE", "ALLELE", "NAME", "COPIES"}), "a column: a gene, an allele or a fact"),
+    (frozenset({"CODE", "NAME", "DIPLO", "CMP", "NOT"}), "a value of the column, `not` or `any`"),
+    (frozenset({"CODE", "NAME", "DIPLO", "CMP"}), "a value of the column"),
+    (frozenset({"REDUCE", "RAISE", "AT", "BELOW"}), "a dose: `reduce start by 50%`, `start at 5 mg/day`"),
+    (frozenset({"IS", "CMP"}), "`is`, <, <=, > or >="),
 )
 
 
@@ -70,24 +56,22 @@ def place(error: UnexpectedInput, lines: list[str]) -> tuple[int, int]:
     return line, max(1, column)
 
 
-def known_mistake(line: str) -> str:
-    """What to say about a line that looks like a common mistake, or ""."""
-    return next((said for pattern, said in MISTAKES if re.search(pattern, line)), "")
-
-
 def first_word(line: str, column: int) -> str:
     """What to say when the line begins with a word that begins nothing."""
     match = re.match(r"\s*([A-Za-z][\w-]*)", line)
     if match is None or column > match.end() or match[1] in BLOCKS or match[1] in CLAUSES:
         return ""
-    close = did_you_mean(match[1].lower(), (*BLOCKS, *CLAUSES))
+    typed = match[1].lower()
+    longer = [word for word in (*BLOCKS, *CLAUSES) if len(typed) > 2 and word.startswith(typed)]
+    close = f"did you mean `{longer[0]}`?" if len(longer) == 1 else did_you_mean(typed, (*BLOCKS, *CLAUSES))
     return f"no line begins with `{match[1]}`" + (f": {close}" if close else "")
 
 
 def expectation(error: UnexpectedInput) -> str:
     """`expected X or Y, not Z`."""
     options = (getattr(error, name, None) for name in ("accepts", "expected", "allowed"))
-    wanted = plain(next((option for option in options if option), ()))
+    names = frozenset(next((option for option in options if option), ()))
+    wanted = next((said for group, said in GROUPS if group <= names), "") or plain(names)
     found = shown(error)
     return f"expected {wanted}, not {found}" if wanted else f"{found} cannot stand here"
 

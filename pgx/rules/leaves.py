@@ -8,7 +8,7 @@ from pgx.rules.actions import SPELLINGS
 from pgx.rules.amounts import Amounts
 from pgx.rules.errors import Span
 from pgx.rules.syntax import Bound, Cell, Citation, Item, Quantity, Subject, Test, Word
-from pgx.rules.tokens import Clause, Node, Shape, dated, keyed, listed, names, quantity, span, tests, text, word
+from pgx.rules.tokens import Clause, Node, Shape, dated, keyed, listed, names, place, quantity, span, tests, text, word
 
 
 class Leaves(Amounts):
@@ -44,13 +44,13 @@ class Leaves(Amounts):
         """Source and edition."""
         return Clause("source", (str(children[0]), str(children[1]) if len(children) > 1 else ""), span(children[0]))
 
-    def pin(self, children: list[Node]) -> tuple[str, str]:
+    def pin(self, children: list[Node]) -> tuple[Token, Token]:
         """Vocabulary and version."""
-        return str(children[0]), str(children[1])
+        return children[0], children[1]
 
     def pinned(self, children: list[Node]) -> Clause:
         """All pins."""
-        return Clause("pinned", tuple(children))
+        return Clause("pinned", tuple((str(name), str(version)) for name, version in children), span(children[0][0]))
 
     def citation(self, children: list[Node]) -> Citation:
         """Reference id and text."""
@@ -67,15 +67,15 @@ class Leaves(Amounts):
 
     def first(self, children: list[Node]) -> Clause:
         """Columns whose named values come first."""
-        return Clause("first", tuple(children))
+        return Clause("first", tuple(children), place(children[0]))
 
     def pairs(self, children: list[Node]) -> Clause:
         """Allele pairs that have rows of their own."""
-        return Clause("pairs", children[0])
+        return Clause("pairs", children[0], place(children[0]))
 
     def order(self, children: list[Node]) -> Clause:
         """What to order."""
-        return Clause("order", tuple(children))
+        return Clause("order", tuple(children), place(children[0]))
 
     def target(self, children: list[Node]) -> Word:
         """A gene, an allele or a marker to order."""
@@ -87,7 +87,7 @@ class Leaves(Amounts):
 
     def round_(self, children: list[Node]) -> Clause:
         """Rounding step."""
-        return Clause("round", quantity(children[0]))
+        return Clause("round", quantity(children[0]), span(children[0]))
 
     def range_(self, children: list[Node]) -> Clause:
         """What the results lie between."""

@@ -20,7 +20,7 @@ def distance(a: str, b: str) -> int:
 
 
 def closest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The nearest known words: one to suggest, several to ask about, none when all are far.
+    """The nearest known words: one to suggest, several to ask about (likeliest first), none when all are far.
 
     Far is more than a third of the length (at least 1). A two-letter word is only suggested when its letters were
     swapped or differ in case: with one letter changed, another patient would be meant (UM for PM).
@@ -30,26 +30,38 @@ def closest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     same = [option for option in options if option.casefold() == folded]
     if same:
         return tuple(same)
-    ranked = sorted((distance(folded, option.casefold()), option) for option in options)
     limit = max(1, len(word) // 3)
+    near = (option for option in options if abs(len(option) - len(word)) <= limit)
+    ranked = sorted((distance(folded, option.casefold()), option) for option in near)
     if not ranked or ranked[0][0] > limit:
         return ()
-    best = tuple(option for cost, option in ranked if cost == ranked[0][0])
-    if len(word) > 2 or len(best) > 1:
-        return best[:6]
-    return best if sorted(folded) == sorted(best[0].casefold()) else ()
+    best = [option for cost, option in ranked if cost == ranked[0][0]]
+    if len(word) > 2 or len(best) > 1 or is_swap(folded, best[0].casefold()):
+        return tuple(sorted(best, key=lambda option: slip(folded, option.casefold()))[:ASKED])
+    return ()
 
 
-def closest_swapped(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Like `closest`; a swap of two letters beats a changed letter."""
-    options = sorted(set(known))
-    swapped = [o for o in options if sorted(o.casefold()) == sorted(word.casefold()) and len(o) == len(word)]
-    return tuple(swapped) if len(swapped) == 1 else closest(word, options)
+ASKED = 6        # words in one question
+
+
+def is_swap(word: str, option: str) -> bool:
+    """Whether two neighbouring letters changed places."""
+    if len(word) != len(option) or word == option:
+        return False
+    differ = [i for i in range(len(word)) if word[i] != option[i]]
+    return len(differ) == 2 and differ[1] == differ[0] + 1 and word[differ[0]] == option[differ[1]] \
+        and word[differ[1]] == option[differ[0]]
+
+
+def slip(word: str, option: str) -> int:
+    """How the word may have come about, likeliest first: a letter left out could only give this one word, a letter
+    too many or a wrong one is one of many that could stand there."""
+    return 0 if is_swap(word, option) or len(option) > len(word) else 1 if len(option) < len(word) else 2
 
 
 def did_you_mean(word: str, known: Iterable[str], labels: dict[str, str] | None = None) -> str:
     """`did you mean `PM` (poor metabolizer)?`, a question when several tie, "" when none is near."""
-    found = closest_swapped(word, known)
+    found = closest(word, known)
     if not found:
         return ""
     told = labels or {}

@@ -61,12 +61,22 @@ def listed(children: list[Node]) -> tuple[Word, ...]:
     return tuple(word(child) for child in children if isinstance(child, Token))
 
 
+def place(node: Node) -> Span | None:
+    """Where a built part stands: its own place, or that of its first piece."""
+    if isinstance(node, Token):
+        return span(node)
+    if isinstance(node, tuple):
+        return place(node[0]) if node else None
+    found = getattr(node, "at", None)
+    return found if isinstance(found, Span) else None
+
+
 def keyed(key: str, *, words: bool = False) -> Any:  # noqa: ANN401 - a Lark callback
     """A callback for a clause with one value: quoted text, a name, or something already transformed."""
     def build(_: object, children: list[Node]) -> Clause:
         child = children[0]
         if not isinstance(child, Token):
-            return Clause(key, child)
+            return Clause(key, child, place(child))
         value = text(child) if child.type == "STRING" else word(child) if words else str(child)
         return Clause(key, value, span(child))
     return build
@@ -89,5 +99,6 @@ def names(key: str) -> Any:  # noqa: ANN401 - a Lark callback
 def tests(key: str) -> Any:  # noqa: ANN401 - a Lark callback
     """A callback for conditions joined by `and`."""
     def build(_: object, children: list[Node]) -> Clause:
-        return Clause(key, tuple(child for child in children if isinstance(child, Test)))
+        found = tuple(child for child in children if isinstance(child, Test))
+        return Clause(key, found, found[0].subject.at)
     return build

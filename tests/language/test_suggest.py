@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pgx.rules.suggest import closest_swapped, did_you_mean, distance
+from pgx.rules.suggest import closest, did_you_mean, distance
 
 RESULTS = ("UM", "RM", "NM", "IM", "PM", "indeterminate", "untested")
 DRUGS = ("clopidogrel", "codeine", "capecitabine", "carbamazepine")
@@ -19,7 +19,7 @@ DRUGS = ("clopidogrel", "codeine", "capecitabine", "carbamazepine")
 ], ids=["swapped", "case", "tie asks", "one letter of two", "swap", "missing letter", "far"])
 def test_nearest_words(word: str, known: tuple[str, ...], expected: tuple[str, ...]) -> None:
     """One to suggest, several to ask about, none when far."""
-    assert closest_swapped(word, known) == expected
+    assert closest(word, known) == expected
 
 
 def test_tie_is_a_question() -> None:
@@ -31,7 +31,7 @@ def test_tie_is_a_question() -> None:
 def test_one_wrong_letter_in_two_is_never_answered_with_another_result(right: str, at: int, letter: str) -> None:
     """`UM` for `PM` would be a different patient."""
     typed = right[:at] + letter + right[at + 1:]
-    found = closest_swapped(typed, RESULTS)
+    found = closest(typed, RESULTS)
     assert len(found) != 1 or found[0] == right or sorted(found[0]) == sorted(typed)
 
 
