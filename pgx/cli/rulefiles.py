@@ -188,8 +188,8 @@ def explain(what: str) -> dict[str, object]:
     """A check, a table or a row, as labelled lines. Raises UsageError when there is no such thing."""
     if what.upper() in CHECKS:
         entry = CHECKS[what.upper()]
-        return {"check": what.upper(), "means": entry.title, "level": entry.level, "why": entry.why,
-                "wrong": entry.wrong, "right": entry.right}
+        return {"check": entry.code, "means": entry.title, "level": entry.level, "why": entry.why,
+                "wrong": entry.wrong, "said": entry.said, "right": entry.right, "page": entry.page}
     ruleset = knowledge.load_rules(knowledge.load())
     found = ruleset.find(what)
     if not found:

@@ -205,8 +205,12 @@ def explain_command(what: tuple[str, ...], as_json: bool) -> None:
     from pgx.cli.rulefiles import explain
 
     told = explain(" ".join(what))
-    click.echo(json.dumps(told, indent=1) if as_json else "\n".join(f"{key}: {value}" for key, value in told.items()
-                                                                    if value))
+    if as_json:
+        click.echo(json.dumps(told, indent=1))
+    elif "page" in told:
+        click.echo(told["page"], nl=False)
+    else:
+        click.echo("\n".join(f"{key}: {value}" for key, value in told.items() if value))
 
 
 @command.command("diff")

@@ -1,4 +1,4 @@
-"""Everything the tools say about a program: reading, checks of one file and of all, examples, coverage."""
+"""Everything the tools say about a program: reading, checks of one file and all, examples, coverage, mutation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pgx.rules import Module, Problem, RuleError, RuleSyntaxError, check, compil
 from pgx.rules.approving import approvable
 from pgx.rules.check_across import check_across
 from pgx.rules.coverage import coverage_problems
+from pgx.rules.swapping import advice_swaps
 from pgx.rules.vocabulary import Past
 from tests.language.words import RESOLVER, WORDS
 
@@ -34,4 +35,5 @@ def problems(texts: dict[str, str]) -> list[Problem]:
     found += check_across(rules, modules, REFERENCED, RESOLVER)
     results = run_examples(rules, modules, REFERENCED, RESOLVER)
     found += [r.problem for r in results if r.problem is not None]
+    found += [m.problem for m in advice_swaps(rules, modules, REFERENCED, RESOLVER, results) if not m.killed]
     return [*found, *coverage_problems(rules, results, frozenset(texts))]

@@ -1,11 +1,11 @@
-"""Every check number has a folder in `checks/`: a wrong program, exactly what is said of it, and a right one.
+"""Every check number has a page: its wrong program gets exactly what the page says, its right one does not.
 
-`around*.pgx` are other files that the two programs stand beside. `said.txt` is what `pgx rules check` prints.
+The pages are `pgx/rules/pages/*.md`; `pgx rules explain` prints them.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
 import pytest
 
@@ -14,9 +14,8 @@ from pgx.rules.catalog import CHECKS
 from pgx.rules.showing import shown
 from tests.language.problems import problems
 from tests.language.words import ADVICE, HEAD, WORDS, module
+from tests.paths import ROOT
 
-FOLDERS = {path.name: path for path in sorted((Path(__file__).parent / "checks").iterdir())}
-BY_MUTATION = {"PGX605"}      # said of changes, not of programs: see test_mutants
 FULL = "| UM or RM or NM or IM || go | - |\n  | PM || stop | - |\n  | unknown || no-advice | - |\n"
 
 
@@ -26,9 +25,9 @@ def table(rows: str, columns: str = "CYP2C19", clauses: str = "") -> str:
 
 
 def texts(code: str, name: str) -> dict[str, str]:
-    """The program `name` of a check, with the files around it."""
-    files = [*FOLDERS[code].glob("around*.pgx"), FOLDERS[code] / f"{name}.pgx"]
-    return {file.name: file.read_text(encoding="utf-8") for file in sorted(files)}
+    """The program `name` of a page, with the files beside it."""
+    entry = CHECKS[code]
+    return {**entry.beside, f"{name}.pgx": {"wrong": entry.wrong, "right": entry.right}[name]}
 
 
 def said(code: str, name: str) -> list[Problem]:
@@ -36,30 +35,37 @@ def said(code: str, name: str) -> list[Problem]:
     return [problem for problem in problems(texts(code, name)) if problem.code == code]
 
 
-@pytest.mark.parametrize("code", FOLDERS)
+@pytest.mark.parametrize("code", CHECKS)
 def test_wrong_program_gets_exactly_this_message(code: str) -> None:
     """Line, column head, suggestion, patient: letter for letter."""
     lines = {file: text.splitlines() for file, text in texts(code, "wrong").items()}
     told = "\n\n".join(shown(problem, lambda file: lines.get(file, ())) for problem in said(code, "wrong"))
-    assert told + "\n" == (FOLDERS[code] / "said.txt").read_text(encoding="utf-8")
+    assert told + "\n" == CHECKS[code].said
 
 
-@pytest.mark.parametrize("code", FOLDERS)
+@pytest.mark.parametrize("code", CHECKS)
 def test_right_program_is_silent(code: str) -> None:
     """The repaired program does not get the complaint, and holds together."""
     found = problems(texts(code, "right"))
     assert [str(p) for p in found if p.file == "right.pgx" and (p.code == code or p.level == "error")] == []
 
 
-@pytest.mark.parametrize("code", [code for code in FOLDERS if code[3] in "23"])
+@pytest.mark.parametrize("code", [code for code in CHECKS if code[3] in "23"])
 def test_complaint_about_patients_shows_one(code: str) -> None:
     """One concrete patient with every finding on shape or meaning."""
     assert [p.message for p in said(code, "wrong") if not p.example] == []
 
 
-def test_every_check_is_documented_and_tested() -> None:
-    """A number without a page or without a program fails here."""
-    assert set(FOLDERS) | BY_MUTATION == set(CHECKS)
+def test_every_number_that_the_checker_gives_has_a_page() -> None:
+    """A number in the program without a page fails here, and a page whose number nobody gives."""
+    given = {code for file in (ROOT / "pgx/rules").glob("*.py") for code in
+             re.findall(r"[\"'](PGX\d{3})[\"']", file.read_text(encoding="utf-8"))}
+    assert given == set(CHECKS)
+
+
+def test_pages_are_found_in_the_wheel() -> None:
+    """They lie in the package, as many as there are numbers."""
+    assert len(list((ROOT / "pgx/rules/pages").glob("*.md"))) == len(CHECKS)
 
 
 def test_rows_that_are_offered_close_the_gap() -> None:
@@ -118,7 +124,7 @@ def test_two_files_of_one_name_are_refused() -> None:
 
 def test_messages_never_speak_of_machinery() -> None:
     """No "token", "parse" or "null" in any complaint or page."""
-    told = [str(p) for code in FOLDERS for p in problems(texts(code, "wrong"))]
+    told = [str(p) for code in CHECKS for p in problems(texts(code, "wrong"))]
     told += [f"{entry.title} {entry.why}" for entry in CHECKS.values()]
     assert [text for text in told for word in ("token", "parse", "null", "None") if word in text] == []
 
