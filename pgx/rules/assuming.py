@@ -24,6 +24,8 @@ def unknown_columns(groups: Sequence[Group]) -> tuple[str, ...]:
 def with_assumptions(answer: Answer, groups: Sequence[Group], ask: Ask) -> Answer:
     """The answer with `assumes` filled in, and with what the open strengths alone would bring, as possible."""
     columns = unknown_columns(groups)
+    if not columns:
+        return answer
     findings = list(answer.findings)
     for opened in _openings(columns):
         other = ask([_open(g) if g.name in opened else g for g in groups])

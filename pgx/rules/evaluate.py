@@ -17,7 +17,7 @@ from pgx.rules.findings import (
     RowRef,
     SiteException,
 )
-from pgx.rules.settled import Plain, exception_of
+from pgx.rules.settled import UNSETTLED, Plain, exception_of
 from pgx.rules.tally import SILENT, Runner, Share, Tally
 from pgx.rules.worlds import Block, Views
 
@@ -49,13 +49,10 @@ class Evaluator:
 
     def said(self, plain: Plain) -> list[Finding]:
         """Findings of one table or rule: straight from the row where only one can be reached."""
-        world = plain.world(self.views.owner)
-        if world is not None:
-            if world.row == SILENT:
-                return []
-            if not plain.of_row(world.row).computed:
-                return [plain.finding(world)]
-        return self.weighed(plain.runner)
+        found = plain.said(self.views.owner)
+        if found == UNSETTLED:
+            return self.weighed(plain.runner)
+        return [] if found is None else [found]
 
     def weighed(self, runner: Runner) -> list[Finding]:
         """Findings of one table or rule over all worlds."""

@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from pgx.rules.compiled import Advice, Guideline, Program
 from pgx.rules.findings import CERTAIN, Finding, RowRef, SiteException
 from pgx.rules.reading import GENETIC, Reader
-from pgx.rules.tally import Runner
+from pgx.rules.tally import SILENT, Runner
 from pgx.rules.vocabulary import NOT_KNOWN, UNKNOWN, UNTESTED
 from pgx.rules.worlds import INTERACTIONS, Block
 
 OPEN = -1
 _BLIND = frozenset({*NOT_KNOWN, UNKNOWN})
+
+
+Unsettled = Literal["unsettled"]
+UNSETTLED: Unsettled = "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,39 @@ class Plain:
         self.home = guidelines[runner.program.guideline]
         self.columns = [(i, a.key, runner.readers[i]) for i, a in enumerate(runner.program.alphabets)]
         self.fixed: dict[int, Fixed] = {}
+        self.seen: dict[tuple[object, ...], Finding | None] = {}
+
+    def said(self, owner: Mapping[str, Block]) -> Finding | Unsettled | None:
+        """The one finding (None: nothing is said), or UNSETTLED where worlds have to be weighed.
+
+        Patients with one candidate per group, in the same classes, get the very same finding: it is made once.
+        """
+        key = self._key(owner)
+        if key is not None and key in self.seen:
+            return self.seen[key]
+        world = self.world(owner)
+        if world is None or (world.row != SILENT and self.of_row(world.row).computed):
+            return UNSETTLED
+        found = None if world.row == SILENT else self.finding(world)
+        if key is not None:
+            self.seen[key] = found
+        return found
+
+    def _key(self, owner: Mapping[str, Block]) -> tuple[object, ...] | None:
+        """What a finding depends on, None with several candidates or a trace of phenoconversion. There are no more
+        keys than cells and ways of not knowing, whatever the numbers of patients."""
+        key: list[object] = []
+        for _, name, reader in self.columns:
+            block = owner.get(name)
+            if block is None:
+                key.append(None)
+                continue
+            alternative = block.alternatives[0]
+            if len(block.alternatives) > 1 or alternative.adjusted:
+                return None
+            value = alternative.values.get(name, UNTESTED)
+            key += (value if isinstance(value, str) and value in _BLIND else reader.mask(value), alternative.parts)
+        return tuple(key)
 
     @cached_property
     def silent(self) -> tuple[int, ...]:

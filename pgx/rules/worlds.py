@@ -48,6 +48,9 @@ def to_blocks(groups: Sequence[Group]) -> list[Block]:
     for group in groups:
         if not group.given or not group.candidates:
             continue
+        if len(group.candidates) == 1:
+            blocks.append(Block((group.name,), (Alternative(group.candidates[0].values, 1.0, ((group.name, 0),)),)))
+            continue
         total = sum(c.weight for c in group.candidates)
         even = 1.0 / len(group.candidates)
         blocks.append(Block((group.name,), tuple(
@@ -91,7 +94,7 @@ class Views:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
-        self.owner = {key: block for block in blocks for key in block.keys}
+        self.owner = {key: block for block in blocks if block.alternatives for key in block.alternatives[0].values}
         self.seen: dict[tuple[int, tuple[str, ...]], dict[tuple[Value, ...], tuple[list[int], float]]] = {}
 
     def project(self, block: Block, keys: tuple[str, ...]) -> dict[tuple[Value, ...], tuple[list[int], float]]:
