@@ -47,12 +47,19 @@ def _opened(source: BinaryIO, path: Path) -> Iterator[Any]:
 
     before = pysam.set_verbosity(0)      # what htslib would print of damage is said by our error
     try:
-        with pysam.VariantFile(source) as file:
+        with _open(pysam, source) as file:
             yield file
     except (OSError, ValueError) as error:
         raise InputError(f"{path.name}: is damaged BCF ({_first_line(error)}): fetch the file again") from error
     finally:
         pysam.set_verbosity(before)
+
+
+def _open(pysam: Any, source: BinaryIO) -> Any:  # noqa: ANN401
+    try:
+        return pysam.VariantFile(source)
+    except TypeError as error:           # how it fails to word an error about a file without a name
+        raise ValueError("its header cannot be read") from error
 
 
 def _first_line(error: Exception) -> str:

@@ -157,6 +157,19 @@ def test_cut_off_when_unpacked(pair: tuple[Path, Path], keep: float) -> None:
         read(pair[1], KNOWLEDGE)
 
 
+@pytest.mark.parametrize(("old", "new"), [
+    (b"BCF\x02\x02", b"BCF\xdd\x02"), (b"##fileformat", b"##fil\0format"),
+    (b"##contig=<ID=chr10", b"##cnotig=<DI=chr10"), (b"\tFORMAT\tA\tB", b"\tFORMAT\tA\tA"),
+], ids=["version", "NUL", "contig", "names"])
+def test_damaged_header(pair: tuple[Path, Path], old: bytes, new: bytes) -> None:
+    """One line, whatever htslib makes of it."""
+    content = gzip.decompress(pair[1].read_bytes())
+    assert old in content
+    pair[1].write_bytes(content.replace(old, new))
+    with pytest.raises(InputError, match=r"p.bcf"):
+        read(pair[1], KNOWLEDGE)
+
+
 @needs_shared
 @pytest.mark.parametrize("name", ["00_base.vcf", "30_gt_half_missing_left.vcf", "50_ps_cis_TPMT3A.vcf",
                                   "40_male_haploid_X.vcf", "74_star_alt.vcf", "100_two_samples.vcf",
