@@ -67,12 +67,20 @@ class Speller:
         elif kind == "taking":
             for drug in subject.drugs:
                 yield from self.drug(Word(drug, subject.at), classes=True)
+        elif kind == "copies" and not subject.name:
+            yield from self._unknown("PGX103", subject.gene, subject.at, self._alleles(),
+                                     f"`{subject.gene}` is no allele of a gene")
         elif subject.gene not in self.known.genes() and not (kind in {"carriage", "copies"} and
                                                               subject.gene in self.known.carriage):
             if kind not in {"inhibitor", "inducer"} or subject.gene not in self.known.interacting:
                 yield from self._gene(subject)
         else:
             yield from self._part(subject)
+
+    def _alleles(self) -> frozenset[str]:
+        """Every star allele with its gene, as rules write it."""
+        known = self.known.alleles.items()
+        return frozenset(f"{gene}{name}" for gene, names in known for name in names if name.startswith("*"))
 
     def _gene(self, subject: Subject) -> Iterator[Problem]:
         genes = self.known.genes() | frozenset(self.known.carriage)

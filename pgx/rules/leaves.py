@@ -120,9 +120,9 @@ class Leaves(Amounts):
         return self._subject("carriage", children[0], gene, f"*{allele}")
 
     def s_copies(self, children: list[Node]) -> Subject:
-        """How often an allele is carried."""
-        gene, _, allele = children[0].partition("*")
-        return self._subject("copies", children[0], gene, f"*{allele}")
+        """How often an allele is carried. Without its star nothing is named: the checker says what may be meant."""
+        gene, star, allele = children[0].partition("*")
+        return self._subject("copies", children[0], gene, star + allele)
 
     def s_copies_variant(self, children: list[Node]) -> Subject:
         """How often a variant allele is carried."""

@@ -69,7 +69,6 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     (r"^\s*dose\s+(reduce|raise)\s+by\b", "say which dose: `reduce start by 50%`"),
     (r"^\s*dose\s+\d", "say which dose and how: `start at 50% of usual`, `reduce start by 50%`"),
     (r"^\s*dose\s+(max|maximum|up to|not more than)\b", "write `at most 20 mg/day`"),
-    (r"\bcopies of [A-Z][A-Za-z0-9-]*\s", "an allele is written with its star, like `GENE*3`"),
 )
 
 

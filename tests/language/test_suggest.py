@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pgx.rules import check
 from pgx.rules.suggest import closest, did_you_mean, distance
+from tests.language.words import WORDS, module
 
 RESULTS = ("UM", "RM", "NM", "IM", "PM", "indeterminate", "untested")
 DRUGS = ("clopidogrel", "codeine", "capecitabine", "carbamazepine")
@@ -41,3 +43,13 @@ def test_distance_is_symmetric_and_zero_only_for_equals(a: str, b: str) -> None:
     assert distance(a, b) == distance(b, a)
     assert (distance(a, b) == 0) == (a == b)
     assert distance("AB" + a, "BA" + a) == 1
+
+
+@pytest.mark.parametrize(("typed", "code", "said"), [
+    ("copies of CYP4F23", "PGX109", "write `CYP4F2*3`"), ("copies of 7CYP4F2*3", "PGX101", "did you mean `CYP4F2`?"),
+    ("HLA-*57:01", "PGX101", "did you mean `HLA-B`?"), ("copies of CYP4F2*33", "PGX103", "did you mean `CYP4F2*3`?"),
+], ids=["star missing", "digit in front", "letter missing", "digit too many"])
+def test_slip_in_an_allele_is_a_question_of_words_not_of_grammar(typed: str, code: str, said: str) -> None:
+    """The line is read, and the vocabulary says what may be meant."""
+    found = check([module(f"rule r\n  for codeine\n  when {typed} is 1\n  then stop\n")], WORDS)
+    assert [(p.code, p.helps[0]) for p in found][:1] == [(code, said)]

@@ -74,8 +74,6 @@ CASES = {
     "else": ("rule r\n  else go\n", "2: there is no `else`: give every case its row, or `otherwise` for the rest"),
     "no name": ("table\n", "1: it needs a name, like `half-dose`"),
     "name of two words": ("advice half dose\n", "1: a name is one word with hyphens, like `half-dose`"),
-    "star missing": ("rule r\n  when copies of CYP4F2 is 1\n",
-                     "2: an allele is written with its star, like `GENE*3`"),
     "which dose": ("advice a\n  dose reduce by 50%\n", "2: say which dose: `reduce start by 50%`"),
     "bare dose": ("advice a\n  dose 50%\n",
                   "2: say which dose and how: `start at 50% of usual`, `reduce start by 50%`"),
