@@ -31,6 +31,7 @@ class CallOptions:
     assembly: Assembly | None = None
     absent_is_reference: bool = False
     callable_bed: Path | None = None
+    fasta: Path | None = None
     sex: str | Mapping[str, str] | None = None
     ancestry: str | None = None
     combinations: bool = False
@@ -97,7 +98,7 @@ class Engine:
         self.check(options)
         return vcf.read(path, self.knowledge, samples=samples, genes=self._genes(options), assembly=options.assembly,
                         absent_is_reference=options.absent_is_reference, callable_bed=options.callable_bed,
-                        sex=options.sex, policy=options.policy)
+                        sex=options.sex, policy=options.policy, fasta=options.fasta)
 
     def check(self, options: CallOptions) -> None:
         """Raises UsageError when a gene or the population is not known here."""

@@ -80,6 +80,7 @@ def call_options(given: dict[str, object]) -> CallOptions:
         assembly=read_assembly(str(given["assembly"])),
         absent_is_reference=given["absent"] == "reference",
         callable_bed=_path(given["callable_bed"]),
+        fasta=_path(given["fasta"]),
         sex=read_sex(given["sex"] if isinstance(given["sex"], str) else None),
         ancestry=given["ancestry"] if isinstance(given["ancestry"], str) else None,
         combinations=bool(given["combinations"]),

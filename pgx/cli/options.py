@@ -32,6 +32,8 @@ def reading(command: Command) -> Command:
                      help="What a position without a record means. `reference` is your decision and is recorded."),
         click.option("--callable", "callable_bed", type=click.Path(path_type=Path), default=None,
                      help="BED of regions that were read: absent positions inside are reference."),
+        click.option("--fasta", type=click.Path(path_type=Path), default=None,
+                     help="The genome (indexed): how far variants slide is read from it instead of their names."),
         click.option("--min-gq", type=click.FloatRange(min=0), default=None, metavar="N",
                      help="Least genotype quality; default 20 for reference, 10 for an alternate."),
         click.option("--min-dp", type=click.IntRange(min=0), default=None, metavar="N",

@@ -8,13 +8,14 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
-from pgx.domain.errors import UsageError
+from pgx.domain.errors import InputError, UsageError
 from pgx.domain.genome import Assembly, Position
 from pgx.domain.knowledge import Knowledge
 from pgx.domain.messages import Message
 from pgx.domain.observations import Observation, Observations, Status
 from pgx.vcf.assembly import decide, from_header, has_old_mitochondrion
 from pgx.vcf.copies import gene_copies
+from pgx.vcf.fasta import with_genome
 from pgx.vcf.identity import signs, windows
 from pgx.vcf.messages import nothing_read
 from pgx.vcf.people import Person, Sex, identify
@@ -47,20 +48,27 @@ def read(  # noqa: PLR0913  (one for each option of the command line)
     callable_bed: Path | None = None,
     sex: Sex = None,
     policy: Policy = USUAL,
+    fasta: Path | None = None,
 ) -> Iterator[Observations]:
     """Observations of every sample asked for (all when None), in file order.
 
     The whole file is read and checked before the first one is handed out, so a damaged file yields nothing.
     `sex` is "male" or "female" for all, or by sample name. UsageError for unknown genes, samples or sexes; InputError
-    when the file cannot be read, is no VCF with genotypes, or contradicts its assembly.
+    when the file cannot be read, is no VCF with genotypes, or contradicts its assembly. `fasta` is the genome of the
+    file's assembly, indexed; without it, how far variants slide is taken from their names.
     """
     path = Path(path)
     _check_sex(sex)
     _check_genes(knowledge, genes)
     assumption = Assumption(absent_is_reference, None if callable_bed is None else read_bed(Path(callable_bed)))
     layouts, wanted = _prepared(_positions(knowledge))
+    if fasta is not None:
+        genome, layouts = with_genome(Path(fasta), layouts)
+        wanted = _wanted(layouts)
     source = load_source(path, wanted, samples, policy)
     chosen, said = decide(path, from_header(source.header, path), assembly, source.records, layouts)
+    if fasta is not None and chosen is not genome:
+        raise InputError(f"{path.name}: is written in {chosen.value}, and the FASTA is {genome.value}")
     records, more = _without_old_mitochondrion(source, chosen)
     used = replace(policy, use_ad=policy.use_ad and source.trusts_depths)
     found = signs(records, windows(layouts[chosen], chosen), _structural_places(knowledge, chosen),
@@ -70,7 +78,7 @@ def read(  # noqa: PLR0913  (one for each option of the command line)
     table = tabulate(records, layouts[chosen], sexes, used)
     structural = [gene.symbol for gene in knowledge.genes.values() if gene.structural]
     copies = gene_copies(structural, records, layouts[chosen], len(sexes))
-    messages = (*source.messages, *said, *more, *assumption.messages(), *_about(policy))
+    messages = (*source.messages, *said, *more, *assumption.messages(source), *_about(policy))
     result = _Result(source.name, chosen, layouts[chosen], table, assumption, messages, genes)
     return (result.of(*person) for person in zip(count(), people, copies, strict=False))
 
@@ -130,8 +138,11 @@ class _Result:
 @lru_cache(maxsize=4)
 def _prepared(positions: tuple[Position, ...]) -> tuple[dict[Assembly, Layout], Wanted]:
     layouts = {build: Layout.of(positions, build) for build in Assembly}
-    beside = [windows(layout, build) for build, layout in layouts.items()]
-    return layouts, Wanted.of([*layouts.values(), *beside])
+    return layouts, _wanted(layouts)
+
+
+def _wanted(layouts: Mapping[Assembly, Layout]) -> Wanted:
+    return Wanted.of([*layouts.values(), *(windows(layout, build) for build, layout in layouts.items())])
 
 
 def _positions(knowledge: Knowledge) -> tuple[Position, ...]:

@@ -13,9 +13,13 @@ from pgx.domain.observations import Evidence, Observation, Status
 from pgx.vcf.contigs import canonical
 from pgx.vcf.ploidy import copies_of
 from pgx.vcf.sites import Site
+from pgx.vcf.source import Source
 from pgx.vcf.stream import blocks, opened
 
 Regions = Mapping[str, tuple[list[int], list[int]]]      # chromosome -> sorted starts and ends, 0-based half-open
+ARRAY_FIELDS = {"BAF", "LRR", "IGC", "NORMX", "NORMY"}     # FORMAT of genotyping arrays (gtc2vcf and the like)
+REFERENCE = ("0/0", "0|0", "0")
+MANY = 20               # records of one person of which most are reference: variants alone are not listed so
 ASSUMED = "assumed reference"
 CALLABLE = "callable region"
 
@@ -38,10 +42,28 @@ class Assumption:
             return CALLABLE
         return ASSUMED if self.absent_is_reference else ""
 
-    def messages(self) -> tuple[Message, ...]:
+    def messages(self, source: Source) -> tuple[Message, ...]:
         """What must be said of the whole file."""
+        if not self.absent_is_reference:
+            return ()
         text = "positions without a record were taken as reference, as asked"
-        return (Message("absent-is-reference", text, level="note"),) if self.absent_is_reference else ()
+        asked = Message("absent-is-reference", text, level="note")
+        why = _lists_what_it_tested(source)
+        doubt = f"{why}: what has no record there was not tested, yet it was taken as reference, as asked"
+        return (asked, Message("absent-not-tested", doubt)) if why else (asked,)
+
+
+def _lists_what_it_tested(source: Source) -> str:
+    """Why silence of this file is no sign of reference; "" when nothing speaks against it."""
+    if any(record.is_block and (record.end > record.last or record.alts) for record in source.records):
+        return "the file is a gVCF, which lists all that was read"
+    if not ARRAY_FIELDS.isdisjoint(source.header.formats):
+        return "the file is of an array, which lists all that was tested"
+    plain = [record.cells[0].split(":")[0] in REFERENCE for record in source.records if len(source.columns) == 1
+             and len(source.header.samples) == 1]
+    if len(plain) >= MANY and sum(plain) > len(plain) / 2:
+        return "most records of the file are reference, as in a list of all that was tested"
+    return ""
 
 
 def read_bed(path: Path) -> Regions:

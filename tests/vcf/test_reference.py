@@ -12,6 +12,7 @@ from pgx.domain.observations import Status
 from tests.vcf.places import (
     DELETION,
     HEADER37,
+    HEADER38,
     INSERTION,
     KNOWLEDGE,
     MULTI,
@@ -82,6 +83,25 @@ def test_absent_is_reference_when_asked(tmp_path: Path) -> None:
     assert alleles(seen.at("deletion")) == alleles(seen.at("repeat")) == "0/0"
     assert seen.at("deletion").evidence.note == "assumed reference"
     assert [m.code for m in seen.messages] == ["absent-is-reference"]
+
+
+@pytest.mark.parametrize(("records", "fields", "told"), [
+    ([line(SNV, "G", "A", "0/1")], "", False),
+    ([line("chr10:94000000", "N", "<NON_REF>", "0/0:30", info="END=94781000", format="GT:DP"),
+      line(SNV, "G", "A,<NON_REF>", "0/1")], "", False),
+    ([block("chr10:94000000", 95000000)], "", True),
+    ([line(SNV, "G", "<*>", "0/0")], "", True),
+    ([line(SNV, "G", "A", "0/1")], '##FORMAT=<ID=BAF,Number=1,Type=Float,Description="x">\n', True),
+    ([line(f"chr10:{SNV.pos38}", "G", "A", "0/0")] * 19, "", False),
+    ([line(f"chr10:{SNV.pos38}", "G", "A", "0/0")] * 20, "", True),
+    ([line(f"chr10:{SNV.pos38}", "G", "A", "1/1")] * 20, "", False),
+], ids=["variants", "block elsewhere", "block", "site block", "array", "few", "list", "variants again"])
+def test_silence_of_a_file_that_lists_reference(tmp_path: Path, records: list[str], fields: str, told: bool) -> None:
+    """Where a file lists what it tested, to take the rest as reference is doubtful, and told."""
+    header = HEADER38 + fields
+    seen = observe(tmp_path, vcf(*records, header=header), absent_is_reference=True)
+    assert ("absent-not-tested" in [m.code for m in seen.messages]) is told
+    assert "absent-not-tested" not in [m.code for m in observe(tmp_path, vcf(*records, header=header)).messages]
 
 
 def test_absent_is_reference_of_the_assembly(tmp_path: Path) -> None:
