@@ -22,15 +22,16 @@ def distance(a: str, b: str) -> int:
 def closest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """The nearest known words: one to suggest, several to ask about (likeliest first), none when all are far.
 
-    Far is more than a third of the length (at least 1). A two-letter word is only suggested when its letters were
-    swapped or differ in case: with one letter changed, another patient would be meant (UM for PM).
+    Far is more than a third of the length (at least 1); of an allele only its number counts. A two-letter word is only
+    suggested when its letters were swapped or differ in case: with one letter changed, another patient would be meant
+    (UM for PM).
     """
     folded = word.casefold()
     options = sorted(set(known))
     same = [option for option in options if option.casefold() == folded]
     if same:
         return tuple(same)
-    limit = max(1, len(word) // 3)
+    limit = max(1, len(word.rpartition("*")[2]) // 3)          # of an allele, what stands after its gene
     near = (option for option in options if abs(len(option) - len(word)) <= limit)
     ranked = sorted((distance(folded, option.casefold()), option) for option in near)
     if not ranked or ranked[0][0] > limit:
