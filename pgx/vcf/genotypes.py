@@ -67,7 +67,8 @@ def decode(cell: str, keys: tuple[str, ...], n_alts: int, policy: Policy) -> Cel
     elif _no_reads(values):
         problem = "no-reads"
     reference = len(indices) > 1 and not any(indices)
-    weak = not problem and policy.too_weak(_quality(values), _depth(values), reference=reference)
+    read = not problem and any(index is not None for index in indices)
+    weak = read and policy.too_weak(_quality(values), _depth(values), reference=reference)
     length = (whole(values.get(LENGTH, ".")) or 0) if LENGTH in keys else None
     return Cell(text, indices, phase, filtered, problem, weak, length)
 
