@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pgx.rules import format_source
 from pgx.rules.actions import BUILT_IN, UNDECIDED
-from pgx.rules.printing import quoted
+from pgx.rules.printing import bars, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,6 @@ def table_lines(table: DraftTable) -> Iterator[str]:
     yield from bars([((corner,), table.grid.across),
                      *(((head,), [f"{c.advice} {c.strength}".removesuffix(" -") for c in cells])
                        for head, cells in zip(table.grid.down, table.grid.cells, strict=True))])
-
-
-def bars(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Iterator[str]:
-    """Rows of a table."""
-    return (f"| {' | '.join(left)} || {' | '.join(right)} |" for left, right in rows)
 
 
 def note(text: str) -> str:

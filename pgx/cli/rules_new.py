@@ -28,27 +28,47 @@ LOCAL = "LOCAL"
 @click.option("--cite", "cites", multiple=True, metavar="PMID:...", help="Where it is published (repeatable).")
 @click.option("--from-table", "table", type=click.File(encoding="utf-8"), default=None,
               help="Rows pasted from a spreadsheet; `-` is stdin.")
+@click.option("--override", "target", default="", metavar="TABLE", help="An exception of your site to this table.")
+@click.option("--when", multiple=True, help="For whom: `CYP2C19 is IM or PM` (repeatable).")
+@click.option("--because", default="", help="Why your site differs.")
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), default=None,
               help="The file to write; without, stdout. Never one that exists.")
-def command(drug: str, genes: str, source: str, cites: tuple[str, ...], table: TextIO | None,
-            out: Path | None) -> None:
-    """A rule file for DRUG with every row that GENES demand: known results, and what a missing test means.
+def command(drug: str, genes: str, source: str, cites: tuple[str, ...], table: TextIO | None, target: str,  # noqa: PLR0913, PLR0917
+            when: tuple[str, ...], because: str, out: Path | None) -> None:
+    """A rule file for DRUG: every row that GENES demand, rows of a pasted table, or an exception of your site.
 
     Each advice is `undecided` until you write what to do; `pgx rules check` names those that are left. With two genes
     the rows are a grid, as printed guidelines have it. A pasted table has a head line: genes, recommendation, strength.
+    An exception needs --override, --when and --because; `pgx rules approve` pins it to what it changes.
     """
+    columns = [gene.strip() for gene in genes.split(",") if gene.strip()]
+    if [bool(columns), table is not None, bool(target)].count(True) != 1:
+        raise UsageError("give one of --genes, --from-table and --override")
+    if target:
+        save(exception(drug, target, when, because), out)
+        return
     from pgx.authoring.axes import with_adjusted
     from pgx.knowledge import vocabulary as words
 
-    columns = [gene.strip() for gene in genes.split(",") if gene.strip()]
-    if bool(columns) == (table is not None):
-        raise UsageError("give either --genes or --from-table")
     known = knowledge.load()
     vocabulary = with_adjusted(words.build(known), knowledge.load_rules(known).adjusts.values())
     name, header = drug_word(drug, vocabulary, known), heading(drug, source, cites, known)
     made = pasted(table.read(), source_name(source), name, header, vocabulary, known) if table is not None else \
         blank(source_name(source), name, columns, header, vocabulary)
     save(made.text(), out)
+
+
+def exception(drug: str, target: str, when: tuple[str, ...], because: str) -> str:
+    """A layer with an exception to a table of the rules in force."""
+    from pgx.authoring.exceptions import Asked, exception_text
+    from pgx.cli.rulefiles import Workspace
+
+    if not when or not because:
+        raise UsageError("--override needs --when, for whom, and --because, why your site differs")
+    space = Workspace.open(())
+    name = drug_word(drug, space.words, space.known)
+    asked = Asked(target, when, because, review_date(datetime.now(UTC).date()))
+    return exception_text(f"{LOCAL.lower()}.{name}", name, asked, space.chosen, space.words)
 
 
 def blank(source: str, drug: str, columns: list[str], header: list[str], vocabulary: Vocabulary) -> DraftFile:

@@ -81,7 +81,10 @@ class Tester:
             any(f.worlds_total > 1 for f in own), any(f.unknown for f in own))
 
     def _own(self, answer: Answer) -> list[Finding]:
-        return [f for f in answer.findings if f.guideline == self.module.header.name]
+        """Findings of this file's tables and rules, and those that its exceptions made of other tables."""
+        name = self.module.header.name
+        return [f for f in answer.findings
+                if f.guideline == name or (f.exception is not None and f.exception.layer == name)]
 
     def _defined(self) -> frozenset[str]:
         """Advice that a plain name means in this file, and in no other."""

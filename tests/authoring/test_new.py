@@ -84,13 +84,13 @@ def test_other_separators(separator: str) -> None:
 
 
 WRONG = [
-    (["--genes", "CYP2C91"], None, "--genes: `CYP2C91` has no values in the knowledge base; did you mean `CYP2C19`?"),
+    (["--genes", "CYP2C91"], None, "--genes: `CYP2C91` has no values in the knowledge base; "),
     (["--genes", "HLA-B"], None, "--genes: `HLA-B` has no values in the knowledge base; write one of HLA-B*15:02"),
     (["--genes", "age"], None, "--genes: `age` is no gene, `GENE score`, allele or marker"),
     (["--genes", "HLA-B*99:99"], None, "--genes: `HLA-B*99:99` is no allele that is reported"),
     (["--genes", "CYP2C19,CYP2D6 score,TPMT,NUDT15"], None,
      "--genes: 448 rows, more than 400; write one file for each pair of columns"),
-    ([], None, "give either --genes or --from-table"),
+    ([], None, "give one of --genes, --from-table and --override"),
     (["--from-table", "-"], "CYP2C19\tRecommendation\n", "--from-table: a head line and at least one row are needed"),
     (["--from-table", "-"], "CYP2C19\tcolour\nPM\tred\n",
      "--from-table: the column `colour` is no gene, recommendation or strength"),
@@ -105,6 +105,47 @@ def test_wrong_use(options: list[str], text: str | None, message: str) -> None:
     """One line: what, and the way out."""
     run = pgx("new", "codeine", *options, text=text)
     assert run.exit_code != 0
+    assert str(run.exception).startswith(message)
+
+
+TARGETS = [
+    ("clopidogrel", "cpic.clopidogrel.cardiac", ["CYP2C19 is IM or PM"]),
+    ("codeine", "cpic.codeine.by-activity-score", ["CYP2D6 score < 1.25"]),
+    ("amitriptyline", "cpic.amitriptyline.depression-dose", ["CYP2C19 is PM", "CYP2D6 score is 0"]),
+    ("citalopram", "dpwg.citalopram.maximum-dose", ["age >= 65 y"]),
+]
+
+
+@pytest.mark.parametrize(("drug", "target", "when"), TARGETS, ids=[target for _, target, _ in TARGETS])
+def test_an_exception_of_a_site(drug: str, target: str, when: list[str], file: Path) -> None:
+    """Only the advice and the approval are left to write; then every row's example holds, inside and outside."""
+    tests = [part for text in when for part in ("--when", text)]
+    run = pgx("new", drug, "--override", target, *tests, "--because", "We do.", "-o", str(file))
+    assert run.exit_code == 0, run.output
+    assert {p["code"] for p in json.loads(pgx("check", "--json", str(file)).stdout)["problems"]} <= {"PGX110", "PGX305"}
+    decided = 'action contraindicated\n  severity contraindicated\n  say "Not here."'
+    file.write_text(file.read_text("utf-8").replace("action   undecided", decided), "utf-8")
+    assert {p["code"] for p in json.loads(pgx("check", "--json", str(file)).stdout)["problems"]} <= {"PGX301", "PGX305"}
+    test = pgx("test", str(file))
+    assert (test.exit_code, test.stdout) == (0, ""), test.output
+    assert "certain here" in file.read_text("utf-8")
+
+
+BAD_EXCEPTIONS = [
+    (["--override", "cpic.clopidogrel.cardiak", "--when", "CYP2C19 is PM", "--because", "x"],
+     "--override: there is no table `cpic.clopidogrel.cardiak`; did you mean `cpic.clopidogrel.cardiac`?"),
+    (["--override", "cpic.clopidogrel.cardiac", "--when", "CYP2C19 = PM", "--because", "x"], "--when: "),
+    (["--override", "cpic.clopidogrel.cardiac", "--when", "indication is PAD", "--because", "x"],
+     "--when: no patient of cpic.clopidogrel.cardiac fulfils it; its columns are CYP2C19, indication"),
+    (["--override", "cpic.clopidogrel.cardiac"],
+     "--override needs --when, for whom, and --because, why your site differs"),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), BAD_EXCEPTIONS, ids=["target", "condition", "nobody", "incomplete"])
+def test_wrong_exceptions(options: list[str], message: str) -> None:
+    """What, and the way out."""
+    run = pgx("new", "clopidogrel", *options)
     assert str(run.exception).startswith(message)
 
 
