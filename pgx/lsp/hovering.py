@@ -70,7 +70,18 @@ class Teller:
         yield from tell[mention.role](mention)
 
     def advice(self, mention: Mention) -> Iterator[str]:
-        """What it tells to do."""
+        """What it tells to do; in a table, to whom and to how many."""
+        yield from self.meaning(mention)
+        for table in self.document.module.tables():
+            for number, row in enumerate(table.rows):
+                if row.advice.at == mention.at:
+                    shares = self.population.of_rows(table, self.desk.around(self.document).scores)
+                    who = ", ".join(f"{s} {c}" for s, c in zip(table.columns, row.cells, strict=True))
+                    many = f": {per_cent(shares[number])} of the reference population" if shares else ""
+                    yield f"given to {who}{many}"
+
+    def meaning(self, mention: Mention) -> Iterator[str]:
+        """An advice, built in or of some file."""
         if mention.name in BUILT_IN:
             yield f"**{mention.name}** (built in): " + BUILT_IN_SAID[mention.name]
             return

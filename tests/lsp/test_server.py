@@ -81,7 +81,8 @@ HOVERS = {
     "share of a cell": ("^UM or RM or NM", "is 55% of the reference population"),
     "gene": ("| ^CYP2C19           || advice", "| IM | Intermediate Metabolizer |"),
     "drug": ("for      ^clopidogrel\n  | CYP2C19           || advice", "RxNorm 32968"),
-    "advice": ("|| avoid-^it", "**avoid-it**: avoid, major\n\ninstead: prasugrel\n\nLess active drug is formed."),
+    "advice": ("|| avoid-^it", ("**avoid-it**: avoid, major\n\ninstead: prasugrel\n\nLess active drug is formed.\n\n"
+               "given to CYP2C19 IM or likely-IM or PM or likely-PM: 44% of the reference population")),
     "allele pair": ("*2/*^2", "CYP2C19*2: No function, "),
     "reference": ("^PMID:35034351", "CPIC guideline"),
     "strength": ("standard  | str^ong", "grade 1 of 3 of CPIC (strong, moderate, optional)"),
