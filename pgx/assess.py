@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pgx
-from pgx import alerts, calling, facts, knowledge, phenotyping, risk, vcf
+from pgx import alerts, callers, calling, facts, knowledge, phenotyping, risk, vcf
 from pgx.domain.assessment import Alert, Assessment, Reminder, Risk, Versions
 from pgx.domain.calls import GeneResult, OutsideCall
-from pgx.domain.errors import InputError, UsageError, why_unreadable
+from pgx.domain.errors import InputError, UsageError
 from pgx.domain.genome import Assembly
 from pgx.domain.knowledge import Knowledge
 from pgx.domain.messages import Message
@@ -21,6 +22,8 @@ from pgx.rules import RuleSet
 from pgx.rules.suggest import did_you_mean
 
 NO_FILE = "-"
+FEW = 20                 # complaints about lines; a file of nothing else is no file of results
+Person = TypeVar("Person", Observations, tuple[Observations, dict[str, GeneResult]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Engine:
     def call_file(self, path: Path, *, options: CallOptions, outside: Sequence[OutsideCall] = (),
                   samples: Sequence[str] | None = None) -> Iterator[Assessment]:
         """Calls and phenotypes of every sample of a VCF, in file order, without alerts."""
-        for seen in self._read(path, options, samples):
+        for seen in _whose(self._read(path, options, samples), outside):
             yield self._calls(seen, self._results(seen, options, outside))
 
     def assess_file(self, path: Path, *, context: Context | None = None, outside: Sequence[OutsideCall] = (),
@@ -75,23 +78,27 @@ class Engine:
         """
         context, options = context or Context(), options or CallOptions()
         options = replace(options, sex=options.sex or context.sex)
-        for seen in self._read(path, options, samples):
+        for seen in _whose(self._read(path, options, samples), outside):
             results = self._results(seen, options, outside)
             yield self._judge(self._calls(seen, results), context, seen, all_drugs=all_drugs)
 
     def assess_calls(self, outside: Sequence[OutsideCall], *, context: Context | None = None) -> Assessment:
-        """Alerts from results made elsewhere, without a VCF: every other gene is untested."""
-        seen = Observations(NO_FILE, NO_FILE, Assembly.GRCH38, {})
+        """Alerts from results made elsewhere, without a VCF: every other gene is untested.
+
+        Raises UsageError when they are of several samples.
+        """
+        seen = Observations(NO_FILE, calling.only_sample(outside) or NO_FILE, Assembly.GRCH38, {})
         results = self._results(seen, CallOptions(), outside)
         return self._judge(self._calls(seen, results), context or Context(), None, all_drugs=False)
 
     def assess_calls_file(self, path: Path, *, context: Context, outside: Sequence[OutsideCall] = (),
                           all_drugs: bool = False) -> Iterator[Assessment]:
         """Alerts from what `pgx call --json` wrote, one object a line. Raises InputError naming the line."""
-        for document in read_calls.documents(path):
-            found = read_calls.results(document, self.knowledge.genes)
-            results = {symbol: self._supplied(symbol, result, outside) for symbol, result in found.items()}
-            seen = Observations(str(document["file"]), str(document["sample"]), Assembly(document["assembly"]), {})
+        people = ((read_calls.results(document, self.knowledge.genes), document)
+                  for document in read_calls.documents(path))
+        for seen, found in _whose(((_seen_in(document), found) for found, document in people), outside):
+            mine = calling.of_sample(outside, seen.sample)
+            results = {symbol: self._supplied(symbol, result, mine) for symbol, result in found.items()}
             yield self._judge(self._calls(seen, results), context, None, all_drugs=all_drugs)
 
     def _read(self, path: Path, options: CallOptions, samples: Sequence[str] | None) -> Iterator[Observations]:
@@ -117,7 +124,7 @@ class Engine:
 
     def _results(self, seen: Observations, options: CallOptions,
                  outside: Sequence[OutsideCall]) -> dict[str, GeneResult]:
-        results = {}
+        results, outside = {}, calling.of_sample(outside, seen.sample)
         for symbol in self._genes(options):
             gene = self.knowledge.genes[symbol]
             call = calling.call_gene(gene, seen, frequencies=self.knowledge.frequencies.get(symbol, {}),
@@ -128,14 +135,16 @@ class Engine:
 
     def _supplied(self, symbol: str, result: GeneResult, outside: Sequence[OutsideCall]) -> GeneResult:
         """The result with what was supplied for this gene from outside, which leads; a contradiction stays open."""
-        supplied = [call for call in outside if call.gene == symbol]
+        supplied = [call for call in outside if call.gene == symbol and not call.unused]
+        unused = calling.not_used(symbol, outside)
         if not supplied:
-            return result
+            return _with_reading(result, unused)
         gene = self.knowledge.genes[symbol]
         each = [phenotyping.assign(gene, calling.apply_outside(gene, result.call, [one]), one) for one in supplied]
         told = each[0] if len(each) == 1 else phenotyping.together(
             calling.apply_outside(gene, result.call, supplied), each)
-        return phenotyping.beside(told, result)
+        beside = phenotyping.beside(told, result, assumed=any(call.assumes_reference for call in supplied))
+        return _with_reading(beside, unused)
 
     def _calls(self, seen: Observations, results: Mapping[str, GeneResult]) -> Assessment:
         return Assessment(file=seen.file, sample=seen.sample, assembly=seen.assembly.value, genes=results, drugs=(),
@@ -175,13 +184,17 @@ class Engine:
                            genotypes=facts.genotypes(keys, results, self.knowledge),
                            typed=facts.typed_alleles(keys, results, self.knowledge))
 
-    def read_outside(self, path: Path) -> tuple[tuple[OutsideCall, ...], tuple[Message, ...]]:
-        """Outside calls of a TSV file. Raises InputError when the file cannot be read as text."""
-        try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path.name}: outside calls cannot be read: {why_unreadable(error)}") from error
-        return calling.parse_outside(lines, path.name, self.knowledge.genes)
+    def read_outside(self, path: Path, name: str = "") -> tuple[tuple[OutsideCall, ...], tuple[Message, ...]]:
+        """Outside calls of a file of any known caller; `name` stands for the file in messages.
+
+        Raises InputError when the file cannot be read, or holds nothing that looks like a result.
+        """
+        name = name or path.name
+        told = callers.read(path, name)
+        calls, messages = calling.parse_outside(told, name, self.knowledge.genes)
+        if not calls and len(messages) > FEW and all(isinstance(row, str) for row in told):
+            raise InputError(f"{name}: is of no known caller, and has no columns gene, diplotype, phenotype, score")
+        return calls, messages
 
     def context_from(self, document: Mapping[str, object]) -> Context:
         """Patient context from a JSON object. Raises UsageError on unknown keys, drugs or units."""
@@ -192,3 +205,18 @@ def _with_reading(result: GeneResult, said: Sequence[Message]) -> GeneResult:
     """The result with what was said while its positions were read, save what the call repeats in its own words."""
     known = {message.code for message in result.call.messages}
     return replace(result, messages=(*result.messages, *(m for m in said if m.code not in known)))
+
+
+def _whose(people: Iterable[Person], outside: Sequence[OutsideCall]) -> Iterator[Person]:
+    """The people that were read. Raises InputError, before the first, when outside calls are of others by name."""
+    if not calling.names_samples(outside):
+        yield from people
+        return
+    read = list(people)
+    calling.check_samples(outside, [(one if isinstance(one, Observations) else one[0]).sample for one in read])
+    yield from read
+
+
+def _seen_in(document: Mapping[str, Any]) -> Observations:
+    """Who a stored call file is about, without observations."""
+    return Observations(str(document["file"]), str(document["sample"]), Assembly(document["assembly"]), {})

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from pgx import vcf
+from pgx import calling, vcf
 from pgx.batch import outputs, pool, tables
 from pgx.batch.outputs import COUNTED, Merged
 from pgx.batch.worker import Setup, Task
@@ -34,6 +34,11 @@ class Plan:
     out: Path
     jobs: int = 1
     setup: Setup = field(default_factory=Setup)
+
+    def check_outside(self) -> None:
+        """Raises InputError when a file of outside calls is of nobody in these files, by its names."""
+        if self.setup.outside:
+            calling.check_samples(self.setup.outside, [name for file in self.files for name in _names(file)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,17 @@ def _shares(file: Path, plan: Plan) -> list[tuple[str, ...] | None]:
     """Samples of a cohort file in one share per process; [None], all at once, when that does not pay."""
     if plan.jobs == 1 or plan.setup.samples:
         return [None]
-    try:
-        names = vcf.sample_names(file)
-    except PgxError:
-        return [None]                              # the process that reads it will say what is wrong
+    names = _names(file)
     size = -(-len(names) // plan.jobs)
     return [None] if size < FEW else [names[at:at + size] for at in range(0, len(names), size)]
+
+
+def _names(file: Path) -> tuple[str, ...]:
+    """Sample names; none where the header cannot be read: the process that reads the file will say what is wrong."""
+    try:
+        return vcf.sample_names(file)
+    except PgxError:
+        return ()
 
 
 def _counted(name: str, table: Merged) -> list[Mapping[str, object]]:

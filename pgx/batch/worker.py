@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pgx import vcf
 from pgx.assess import CallOptions, Engine
 from pgx.batch import tables
 from pgx.domain.assessment import Assessment
+from pgx.domain.calls import OutsideCall
 from pgx.domain.errors import PgxError, UsageError
 from pgx.domain.patient import Context
 from pgx.render.tables import Row, alert_rows, call_rows, risk_rows
@@ -27,6 +29,7 @@ class Setup:
     samples: tuple[str, ...] | None = None
     knowledgebase: Path | None = None
     rules: Path | None = None
+    outside: tuple[OutsideCall, ...] = ()
 
     def load(self) -> Engine:
         """Knowledge, rules and models. Raises KnowledgeError."""
@@ -137,8 +140,10 @@ def problem(path: Path, kind: str, text: str) -> Row:
 
 def _assess(path: Path, samples: tuple[str, ...] | None) -> Iterator[Assessment]:
     setup = Worker.setup
-    return Worker.engine.assess_file(path, context=setup.context, options=setup.options, samples=samples,
-                                     all_drugs=not setup.context.prescribed)
+    names = vcf.sample_names(path) if setup.outside else ()
+    outside = tuple(call for call in setup.outside if call.sample in names)
+    return Worker.engine.assess_file(path, context=setup.context, outside=outside, options=setup.options,
+                                     samples=samples, all_drugs=not setup.context.prescribed)
 
 
 def _place(error: Exception) -> str:

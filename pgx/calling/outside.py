@@ -1,16 +1,16 @@
-"""Results made by other callers: one line a gene, tab separated: gene, diplotype, phenotype, activity score."""
+"""Results made by other callers, judged row by row; a line is gene, diplotype, phenotype, activity score, sample."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from pgx.calling.names import natural_key, strand_name
 from pgx.calling.notices import notice
 from pgx.calling.outside_names import Refused, clean_diplotype, clean_phenotype, known_result, resolve
-from pgx.domain.calls import CallStatus, Diplotype, GeneCall, OutsideCall
+from pgx.domain.calls import CallStatus, Diplotype, GeneCall, OutsideCall, OutsideRow
 from pgx.domain.genes import Gene, Inheritance, Score
 from pgx.domain.messages import Message
 
@@ -18,35 +18,55 @@ _NO_CALL = re.compile(r"^\.([/|]\.)?$")
 _HEADER = "gene"
 
 
-def parse_outside(lines: Iterable[str], source: str,
+def parse_outside(told: Iterable[str | OutsideRow], source: str,
                   genes: Mapping[str, Gene]) -> tuple[tuple[OutsideCall, ...], tuple[Message, ...]]:
     """Calls of a file, and one message for each line that cannot be used; the other lines stay usable.
 
-    Blank lines, lines that start with "#", a header line and no-calls ("./.") are passed over.
+    Lines are gene, diplotype, phenotype, activity score and sample, tab separated. Blank lines, lines that start with
+    "#", a header line and no-calls ("./.") are passed over. Genes that another caller knows and we do not are counted.
     """
     calls: list[OutsideCall] = []
     messages: list[Message] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#") or line.split("\t")[0].strip().lower() == _HEADER:
+    strange = 0
+    for row in _rows(told):
+        if row.caller and row.gene and row.gene not in genes:
+            strange += 1
             continue
+        where = ":".join((source, *([str(row.line)] if row.line else ())))
         try:
-            found, notes = _parse(line.rstrip("\r\n"), genes)
+            found, notes = _judge(row, genes)
         except Refused as refused:
-            messages.append(Message("outside-line-refused", f"{source}:{number}: {refused}; the line is not used",
-                                    refused.gene, "problem"))
+            messages.append(Message("outside-line-refused", f"{where}: {refused}; the line is not used", refused.gene,
+                                    "problem"))
             continue
         if found is not None:
-            calls.append(replace(found, source=source, line=number))
-        messages += [Message(m.code, f"{source}:{number}: {m.text}", m.gene, m.level) for m in notes]
-    return tuple(calls), tuple(messages)
+            calls.append(replace(found, source=f"{source} ({row.caller})" if row.caller else source))
+        messages += [Message(m.code, f"{where}: {m.text}", m.gene, m.level) for m in notes]
+    return tuple(calls), (*messages, *_strange(source, strange))
 
 
-def _parse(line: str, genes: Mapping[str, Gene]) -> tuple[OutsideCall | None, tuple[Message, ...]]:
-    fields = [" ".join(field.split()) for field in line.split("\t")]
-    gene = genes.get(fields[0])
+def _rows(told: Iterable[str | OutsideRow]) -> Iterator[OutsideRow]:
+    for number, item in enumerate(told, start=1):
+        if isinstance(item, OutsideRow):
+            yield item
+        elif item.strip() and not item.startswith("#") and item.split("\t")[0].strip().lower() != _HEADER:
+            fields = [" ".join(field.split()) for field in item.split("\t")]
+            gene, diplotype, phenotype, score, sample, *_ = (*fields, "", "", "", "")
+            yield OutsideRow(gene, diplotype, phenotype, score, sample, number)
+
+
+def _strange(source: str, count: int) -> tuple[Message, ...]:
+    text = f"{source}: {count} results of other genes than those of this knowledge base are passed over"
+    return (Message("outside-other-genes", text, level="note"),) if count else ()
+
+
+def _judge(row: OutsideRow, genes: Mapping[str, Gene]) -> tuple[OutsideCall | None, tuple[Message, ...]]:
+    gene = genes.get(row.gene)
     if gene is None:
-        raise Refused(f"`{fields[0]}` is not a gene of this knowledge base")
-    diplotype, phenotype, score = (*fields[1:4], "", "", "")[:3]
+        raise Refused(row.unused or f"`{row.gene}` is not a gene of this knowledge base")
+    if row.unused:
+        return OutsideCall(gene.symbol, line=row.line, sample=row.sample, unused=row.unused), ()
+    diplotype, phenotype, score = row.diplotype, row.phenotype, row.score
     if _NO_CALL.match(diplotype) and not phenotype and not score:
         return None, ()
     if not diplotype and not phenotype and not score:
@@ -58,7 +78,14 @@ def _parse(line: str, genes: Mapping[str, Gene]) -> tuple[OutsideCall | None, tu
         if not strands and not score:
             raise Refused(text, gene.symbol)
         notes = (*notes, Message("outside-unknown-phenotype", f"{text}; it is passed over", gene.symbol, "warning"))
-    return OutsideCall(gene.symbol, "/".join(strands), result, _score(gene, score)), notes
+    return OutsideCall(gene.symbol, "/".join(strands), result, _score(gene, score), line=row.line, sample=row.sample,
+                       assumes_reference=row.assumes_reference), notes
+
+
+def not_used(gene: str, outside: Iterable[OutsideCall]) -> tuple[Message, ...]:
+    """What is said of results of a gene that their own caller does not stand by."""
+    return tuple(Message("outside-not-used", f"the result from {call.source} is not used, because {call.unused}", gene)
+                 for call in outside if call.gene == gene and call.unused)
 
 
 def _score(gene: Gene, text: str) -> Score | None:
@@ -75,10 +102,11 @@ def _score(gene: Gene, text: str) -> Score | None:
 
 
 def apply_outside(gene: Gene, call: GeneCall, outside: Sequence[OutsideCall]) -> GeneCall:
-    """The call with results from outside in its place."""
+    """The call with results from outside in its place, of which at least one must be used to change anything."""
+    outside = [supplied for supplied in outside if not supplied.unused]
     if not outside:
         return call
-    source = outside[0].source or "outside call"
+    source = "; ".join(dict.fromkeys(supplied.source for supplied in outside if supplied.source)) or "outside call"
     diplotypes, messages = [], [notice(gene, "outside-call", source)]
     for supplied in outside:
         if supplied.diplotype:

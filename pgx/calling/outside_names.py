@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pgx.calling.names import strand_name
 from pgx.calling.notices import notice
-from pgx.domain.genes import CallingMethod, Gene
+from pgx.domain.genes import AlleleKind, CallingMethod, Gene, Inheritance
 from pgx.domain.messages import Message
 
 _FIELDS = re.compile(r"^(\*\d+:\d+)(?:(?::\d+)+[A-Z]?|[GP])$")  # an HLA allele in three or four fields, or a group
 _TWO_FIELDS = re.compile(r"^\*\d+:\d+$")
+_SUBALLELE = re.compile(r"(?<=\*)(\d+[A-Z]?)\.\d{3}(?!\d)")  # *4.021 of PharmVar: its core allele is *4
 _NO_STAR = re.compile(r"^(?=\d+:\d+)")
 _COPIES = re.compile(r"^(?P<allele>\*\w+?)x(?P<count>\d+)$")  # *1x7
 _UNSIZED = re.compile(r"x[Nn]\b|x$")
@@ -46,13 +48,15 @@ def clean_diplotype(gene: Gene, text: str) -> tuple[tuple[str, ...], tuple[Messa
     does not say which two-field allele it is: taken as another allele it would read as a negative test.
     """
     parts = [_without_gene(gene, part.strip()) for part in text.replace("|", "/").split("/")]
+    if gene.inheritance is Inheritance.MITOCHONDRIAL and len(set(parts)) == 1:
+        parts = parts[:1]
     if len(parts) > 2 or not all(parts):
         raise Refused(f"`{text}` is not one allele or two alleles", gene.symbol)
     if any(_UNSIZED.search(part) for part in parts):
         raise Refused(f"`{text}` gives no number of copies; write x2 or x≥3", gene.symbol)
     notes, cut = [], []
     for part in parts:
-        short = _FIELDS.sub(r"\1", _NO_STAR.sub("*", part) if _by_fields(gene) else part)
+        short = _FIELDS.sub(r"\1", _NO_STAR.sub("*", part)) if _by_fields(gene) else _SUBALLELE.sub(r"\1", part)
         if _by_fields(gene) and not _TWO_FIELDS.match(short) and gene.allele(short) is None:
             example = gene.results.positives[0]
             raise Refused(f"`{part}` is not an allele in two fields, such as `{example}`", gene.symbol)
@@ -83,6 +87,9 @@ def resolve(gene: Gene, part: str) -> Resolved:
     if found is not None:
         return Resolved((found,), bare if _COPIES.match(bare) else found)
     pieces = tuple(piece.strip() for piece in _PLUS.split(bare))
+    several = _by_parts(gene, pieces)
+    if several is not None:
+        return Resolved((several,), several)
     looked = tuple(_lookup(names, piece) or piece for piece in pieces)
     unknown = () if open_list and not _defined(gene) else tuple(p for p in looked if p not in names)
     return Resolved(looked, strand_name(looked) if len(looked) > 1 else looked[0], unknown)
@@ -109,6 +116,20 @@ def _lookup(names: dict[str, str], text: str) -> str | None:
     if several and int(several["count"]) >= 3:
         return names.get(f"{several['allele']}x≥3")
     return None
+
+
+def _by_parts(gene: Gene, pieces: Sequence[str]) -> str | None:
+    """The allele of several copies that has just these parts: `*2 + *2` is `*2x2`."""
+    parts = sorted(name for piece in pieces for name in _single(piece))
+    if len(parts) < 2:
+        return None
+    alike = [a.name for a in gene.alleles if a.kind is AlleleKind.MULTIPLE and sorted(a.components) == parts]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _single(piece: str) -> list[str]:
+    found = _COPIES.match(piece)
+    return [found["allele"]] * min(int(found["count"]), 9) if found else [piece]
 
 
 def _spelling(name: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pgx.assess import CallOptions, Engine
     from pgx.domain.assessment import Assessment
     from pgx.domain.calls import OutsideCall
+    from pgx.domain.messages import Message
 
 
 @click.command()
@@ -49,9 +51,9 @@ def command(files: tuple[Path, ...], form: str | None, **given: object) -> None:
 
 def call(engine: Engine, file: Path, given: dict[str, object]) -> Iterator[Assessment]:
     """Read and call one file as the shared options say."""
-    found = engine.call_file(file, options=call_options(given), outside=outside_calls(engine, given),
-                             samples=only_samples(given))
-    return one_patient(found, "--outside") if given["outside"] else found
+    told = read_outside(engine, given)
+    found = engine.call_file(file, options=call_options(given), outside=told.calls, samples=only_samples(given))
+    return told.on(one_patient(found, "--outside") if told.nameless else found)
 
 
 def only_samples(given: dict[str, object]) -> tuple[str, ...] | None:
@@ -60,15 +62,31 @@ def only_samples(given: dict[str, object]) -> tuple[str, ...] | None:
     return samples if isinstance(samples, tuple) and samples else None
 
 
-def outside_calls(engine: Engine, given: dict[str, object]) -> tuple[OutsideCall, ...]:
-    """Results made elsewhere, if a file was given; lines that cannot be used are reported on stderr."""
-    file = _path(given["outside"])
-    if file is None:
-        return ()
-    outside, complaints = engine.read_outside(file)
-    for complaint in complaints:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Results made elsewhere, and what is to be said of their files."""
+
+    calls: tuple[OutsideCall, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def nameless(self) -> bool:
+        """Whether a result does not say whose it is: then it must not meet several people."""
+        return any(not call.sample for call in self.calls)
+
+    def on(self, found: Iterator[Assessment]) -> Iterator[Assessment]:
+        """What was found, with the messages."""
+        return (replace(one, messages=(*one.messages, *self.messages)) for one in found)
+
+
+def read_outside(engine: Engine, given: dict[str, object]) -> Told:
+    """The files of `--outside`; lines that cannot be used are reported on stderr too."""
+    files = given["outside"]
+    read = [engine.read_outside(file) for file in files] if isinstance(files, tuple) else []
+    told = Told(tuple(call for calls, _ in read for call in calls), tuple(m for _, said in read for m in said))
+    for complaint in told.messages:
         print(f"pgx: {complaint.text}", file=sys.stderr)
-    return outside
+    return told
 
 
 def call_options(given: dict[str, object]) -> CallOptions:

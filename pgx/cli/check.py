@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pgx.cli.call import call_options, only_samples, outside_calls
+from pgx.cli.call import call_options, only_samples, read_outside
 from pgx.cli.options import one_patient, reading
 from pgx.domain.errors import InputError, UsageError, why_unreadable
 
@@ -67,11 +67,11 @@ def read_context_file(engine: Engine, path: Path | None, drugs: tuple[str, ...])
 def assess(engine: Engine, file: Path, context: Context, given: dict[str, object], *,
            all_drugs: bool = False) -> Iterator[Assessment]:
     """Assess a VCF, or calls written by `pgx call --json`. Facts of one patient are never taken for another's."""
-    outside = outside_calls(engine, given)
+    told = read_outside(engine, given)
     if file.suffix == ".json":
-        found = engine.assess_calls_file(file, context=context, outside=outside, all_drugs=all_drugs)
+        found = engine.assess_calls_file(file, context=context, outside=told.calls, all_drugs=all_drugs)
     else:
-        found = engine.assess_file(file, context=context, outside=outside, options=call_options(given),
+        found = engine.assess_file(file, context=context, outside=told.calls, options=call_options(given),
                                    samples=only_samples(given), all_drugs=all_drugs)
-    personal = "--outside" if outside else "--context" if context.facts or context.drugs is not None else ""
-    return one_patient(found, personal) if personal else found
+    personal = "--outside" if told.nameless else "--context" if context.facts or context.drugs is not None else ""
+    return told.on(one_patient(found, personal) if personal else found)

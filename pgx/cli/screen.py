@@ -46,16 +46,18 @@ def _screen(inputs: tuple[Path, ...], out: Path, jobs: int, drugs: tuple[str, ..
 
     from pgx.assess import Engine
     from pgx.batch import Plan, Setup, find, screen
-    from pgx.cli.call import call_options
+    from pgx.cli.call import call_options, read_outside
 
-    if given["outside"]:
-        raise UsageError("--outside: holds one patient's results, and a screen reads many patients")
     options, samples, base = call_options(given), given["samples"], _path(given["knowledgebase"])
     engine = Engine.load(base, rules_dir)
     engine.check(options)
+    told = read_outside(engine, given)
+    if told.nameless:
+        raise UsageError("--outside: does not say whose results these are, and a screen reads many patients")
     setup = Setup(engine.context_from({"drugs": list(drugs)}), options,
-                  samples if isinstance(samples, tuple) and samples else None, base, rules_dir)
+                  samples if isinstance(samples, tuple) and samples else None, base, rules_dir, told.calls)
     plan = Plan(find(inputs), out, jobs, setup)
+    plan.check_outside()
     with tqdm(total=len(plan.files), unit="file", file=sys.stderr, disable=quiet) as bar:
         return screen(plan, engine.versions, bar.update)
 

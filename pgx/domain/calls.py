@@ -91,9 +91,29 @@ class GeneResult:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideRow:
+    """A row of another caller's file as it stands there: no name of it is judged yet.
+
+    `sample` is empty where the file does not say whose result it is. `unused` says why the caller itself does not stand
+    by the result. `line` is 1-based, 0 where the file has none. `assumes_reference`: the caller counts positions that
+    it could not read as reference.
+    """
+
+    gene: str
+    diplotype: str = ""
+    phenotype: str = ""
+    score: str = ""
+    sample: str = ""
+    line: int = 0
+    caller: str = ""
+    unused: str = ""
+    assumes_reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OutsideCall:
     """A result made elsewhere: diplotype, or phenotype, or score, or any of them. `line` is the 1-based line of its
-    file."""
+    file, `sample` whose result the file says it is. `unused` and `assumes_reference` as in `OutsideRow`."""
 
     gene: str
     diplotype: str = ""
@@ -101,3 +121,6 @@ class OutsideCall:
     score: Score | None = None
     source: str = ""
     line: int = 0
+    sample: str = ""
+    unused: str = ""
+    assumes_reference: bool = False

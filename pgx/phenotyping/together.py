@@ -21,18 +21,31 @@ def together(call: GeneCall, results: Sequence[GeneResult]) -> GeneResult:
         tuple(dict.fromkeys(message for result in results for message in result.messages)))
 
 
-def beside(told: GeneResult, read: GeneResult) -> GeneResult:
+def beside(told: GeneResult, read: GeneResult, *, assumed: bool = False) -> GeneResult:
     """The result from outside; where what was read rules all of it out, with what that leaves open kept possible.
 
-    What is called stays as told. Neither of two results that contradict each other is dropped.
+    What is called stays as told. Neither of two results that contradict each other is dropped. `assumed`: who made the
+    result took unread positions as reference, so that what was read and leaves more open is kept possible as well.
     """
-    if read.call.untested or not read.call.possible or _agree(told, read):
-        return told
+    said = _assumed(told.call) if assumed else None
+    if read.call.untested or not read.call.possible:
+        return _saying(told, said)
+    if _agree(told, read):
+        if said is None:
+            return told
+    else:
+        said = _conflict(told.call)
     sides = [(told.call.possible or _unnamed(told), _told(told)), (read.call.possible, read.possible)]
     rows = [(replace(diplotype, probability=diplotype.probability / 2), phenotype)
             for diplotypes, phenotypes in sides for diplotype, phenotype in zip(diplotypes, phenotypes, strict=True)]
-    call = replace(told.call, possible=tuple(d for d, _ in rows), messages=(*told.call.messages, _conflict(told.call)))
-    return replace(told, call=call, possible=tuple(p for _, p in rows), phenotypes=_shares(rows))
+    call = replace(told.call, possible=tuple(d for d, _ in rows))
+    return _saying(replace(told, call=call, possible=tuple(p for _, p in rows), phenotypes=_shares(rows)), said)
+
+
+def _saying(told: GeneResult, message: Message | None) -> GeneResult:
+    if message is None:
+        return told
+    return replace(told, call=replace(told.call, messages=(*told.call.messages, message)))
 
 
 def _agree(told: GeneResult, read: GeneResult) -> bool:
@@ -56,6 +69,11 @@ def _unnamed(told: GeneResult) -> tuple[Diplotype, ...]:
 def _conflict(call: GeneCall) -> Message:
     text = f"the result from {call.source} differs from what was read; it is called, and what was read stays possible"
     return Message("outside-conflict", text, call.gene, "warning")
+
+
+def _assumed(call: GeneCall) -> Message:
+    text = f"{call.source} counts positions that it did not read as reference; what was read elsewhere stays possible"
+    return Message("outside-assumes-reference", text, call.gene, "warning")
 
 
 def _shares(rows: Iterable[tuple[Diplotype, Phenotype]]) -> tuple[tuple[Phenotype, float], ...]:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from pgx import calling
 from pgx.assess import CallOptions, Engine
+from pgx.callers import LARGEST
 from pgx.domain.assessment import Assessment
 from pgx.domain.calls import OutsideCall
 from pgx.domain.errors import InputError, UsageError
@@ -27,7 +28,7 @@ from pgx.service.upload import Form, Upload, limited, receive_form
 from pgx.store import Store, StoredAssessment, canonical
 
 FILES = ("vcf", "calls")
-LONGEST_JSON = 1 << 20    # bytes of a JSON body, and of a file of calls
+LONGEST_JSON = 1 << 20    # bytes of a JSON body
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ def _from_form(desk: Desk, form: Form, caller: str) -> StoredAssessment:
     fields = schemas.read_fields(form.fields)
     context = desk.engine.context_from(_context(fields.context, fields.drug))
     calls, vcf = form.files.get("calls"), form.files.get("vcf")
-    outside, messages = _outside(desk, _lines(calls), calls.filename) if calls else ((), ())
+    outside, messages = _from_file(desk, calls) if calls else ((), ())
     if vcf is None:
+        outside = _of(outside, fields.sample) if fields.sample else outside
         return _keep(desk, _with(desk.engine.assess_calls(outside, context=context), messages), caller)
     options = CallOptions(
         assembly=None if fields.assembly == "auto" else Assembly(fields.assembly),
@@ -117,6 +119,12 @@ def _from_form(desk: Desk, form: Form, caller: str) -> StoredAssessment:
     return _keep(desk, _with(replace(found[0], file=vcf.filename), messages), caller)
 
 
+def _of(outside: Sequence[OutsideCall], sample: str) -> tuple[OutsideCall, ...]:
+    """The calls of the sample that was asked for. Raises InputError when a file is of others only."""
+    calling.check_samples(outside, [sample])
+    return calling.of_sample(outside, sample)
+
+
 def _context(context: Mapping[str, object], drugs: Sequence[str]) -> dict[str, object]:
     """The context with the drugs named beside it."""
     listed = context.get("drugs", [])
@@ -127,11 +135,16 @@ def _outside(desk: Desk, lines: Sequence[str], source: str) -> tuple[tuple[Outsi
     return calling.parse_outside(lines, source, desk.engine.knowledge.genes)
 
 
-def _lines(calls: Upload) -> list[str]:
-    if calls.path.stat().st_size > LONGEST_JSON:
-        raise ProblemError("too-large", f"the file of calls is larger than {LONGEST_JSON} bytes")
+def _from_file(desk: Desk, calls: Upload) -> tuple[tuple[OutsideCall, ...], tuple[Message, ...]]:
+    """A file of any caller, or a JSON list of calls."""
+    if calls.path.stat().st_size > LARGEST:
+        raise ProblemError("too-large", f"the file of calls is larger than {LARGEST} bytes")
+    with calls.path.open("rb") as file:
+        listed = file.read(100).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    if not listed:
+        return desk.engine.read_outside(calls.path, calls.filename)
     try:
-        return schemas.read_calls(calls.path.read_text(encoding="utf-8-sig"))
+        return _outside(desk, schemas.read_calls(calls.path.read_text(encoding="utf-8-sig")), calls.filename)
     except UnicodeDecodeError as error:
         raise ProblemError("unreadable-file", "the file of calls is not UTF-8 text") from error
 

@@ -134,9 +134,7 @@ def read_fields(given: dict[str, list[str]]) -> FormFields:
 
 
 def read_calls(text: str) -> list[str]:
-    """Lines of an outside-call file: TSV as it is, or a JSON list of calls. Raises ProblemError."""
-    if not text.lstrip().startswith("["):
-        return text.splitlines()
+    """A JSON list of calls as lines of an outside-call file. Raises ProblemError."""
     calls = _loads(text.encode(), "calls")
     try:
         return [call.line() for call in AssessmentRequest.model_validate({"calls": calls}).calls]

@@ -52,6 +52,8 @@ def folder(tmp_path_factory) -> Path:
     (place / "bad_noise.vcf").write_bytes(bytes(range(256)))
     (place / "bad_empty.vcf").write_bytes(b"")
     (place / "notes.txt").write_text("no VCF")
+    (place / "lab.tsv").write_text("CYP2C19\t*1/*1\n")
+    (place / "other.tsv").write_text("CYP2C19\t*1/*1\t\t\tNOBODY\n")
     (place / ".hidden.vcf").write_bytes(vcf({"H": 1}))
     return place
 
@@ -226,15 +228,28 @@ def test_second_run_replaces_the_first_and_nothing_else(folder, tmp_path, setup,
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
 
 
+def test_outside_calls_go_to_the_sample_they_name(folder, tmp_path):
+    """One file of results for a cohort and single files; whoever it does not name keeps the VCF's own call."""
+    told = tmp_path / "told.tsv"
+    told.write_text("Sample\tGenotype\tFilter\nB\t*4/*4\tPASS\nP1\t*1/*4\tPASS\nX9\t*1/*1\tPASS\n")
+    done = run(folder / "cohort.vcf.gz", folder / "p1.vcf", "-o", tmp_path / "o", "--outside", told, "--jobs", 2)
+    assert done.returncode == 0, done.stderr
+    found = {row["sample"]: row["diplotype"] for row in rows(tmp_path / "o", "calls") if row["gene"] == "CYP2D6"}
+    assert (found["B"], found["P1"]) == ("*4/*4", "*1/*4")
+    assert "*4" not in found["A"] + found["C"]
+
+
 @pytest.mark.parametrize(("arguments", "code", "message"), [
     (["{in}", "-o", "{tmp}/o", "--drug", "nodrug"], 2, "unknown drug `nodrug`"),
     (["{in}", "-o", "{tmp}/o", "--genes", "NOGENE"], 2, "unknown gene `NOGENE`"),
     (["{in}", "-o", "{in}/p1.vcf"], 2, "is a file; give a folder"),
-    (["{in}", "-o", "{tmp}/o", "--outside", "{in}/notes.txt"], 2, "one patient's results"),
+    (["{in}", "-o", "{tmp}/o", "--outside", "{in}/lab.tsv"], 2, "whose results"),
+    (["{in}", "-o", "{tmp}/o", "--outside", "{in}/other.tsv"], 3, "other.tsv: is of another sample"),
     (["{tmp}", "-o", "{tmp}/o"], 3, "holds no file that ends in"),
     (["{in}", "-o", "/proc/none/o"], 3, "cannot be written"),
     (["{in}"], 2, "--out"),
-], ids=["drug", "gene", "out is a file", "outside", "nothing to read", "cannot write", "no out"])
+], ids=["drug", "gene", "out is a file", "outside without names", "outside of others", "nothing to read",
+        "cannot write", "no out"])
 def test_wrong_usage_is_said_before_anything_is_read(folder, tmp_path, arguments, code, message):
     """One line, the documented exit code, nothing written."""
     done = run(*(a.replace("{in}", str(folder)).replace("{tmp}", str(tmp_path)) for a in arguments))

@@ -93,6 +93,32 @@ def test_calls_beside_a_vcf_lead(client):
     assert diplotypes(document) == ["*2/*2"]
 
 
+STARPHASE = {"gene_details": {GENE: {"diplotypes": [{"diplotype": "*2.001/*2.012"}], "simple_diplotypes": None}}}
+CYRIUS = "Sample\tGenotype\tFilter\nfirst\t*1/*4\tPASS\nsecond\t*4/*4\tPASS\n"
+
+
+def test_a_caller_s_own_file(client):
+    """Known by what is in it, whatever the client calls it."""
+    files = {"calls": ("x", json.dumps(STARPHASE).encode())}
+    document = client.post(PATH, files=files, data={"drug": "clopidogrel"}).json()
+    assert diplotypes(document) == ["*2/*2"]
+    assert document["genes"][GENE]["source"] == "x (pb-StarPhase)"
+
+
+def test_a_caller_s_file_of_several_samples(client):
+    """The sample of the VCF, or the one that is asked for, gets its own; another one's is refused without a name."""
+    def send(name, **more):
+        files = {"calls": ("c", CYRIUS.encode())} | ({"vcf": ("p", vcf({name: 0}))} if name else {})
+        return client.post(PATH, files=files, data={"drug": "codeine", **more})
+
+    for answer in (send("second"), send("", sample="second")):
+        assert [d["name"] for d in answer.json()["genes"]["CYP2D6"]["diplotypes"]] == ["*4/*4"]
+    for answer in (send("third"), send("", sample="third"), send("")):
+        assert answer.status_code == 422
+        assert "third" not in answer.text
+        assert "sample" in answer.json()["detail"]
+
+
 def test_line_of_a_file_that_cannot_be_used_is_told(client):
     """The other lines stay usable, and the document says which was not."""
     text = f"{GENE}\t*2/*2\nNOGENE\t*1/*1\n"
