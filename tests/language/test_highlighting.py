@@ -121,7 +121,8 @@ def textmate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("node") is None or shutil.which("npm") is None:
         pytest.skip("node is not here; the Python reading of the same patterns is tested above")
     folder = tmp_path_factory.mktemp("textmate")
-    install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "vscode-textmate@9", "vscode-oniguruma@2"]
+    install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--fetch-retries=0",
+               "vscode-textmate@9", "vscode-oniguruma@2"]
     try:
         done = subprocess.run(install, cwd=folder, capture_output=True, timeout=120, check=False)
     except subprocess.TimeoutExpired:
