@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pgx.cli.diffing import version, written_change
+from pgx.cli.diff_text import written_change
+from pgx.cli.diffing import version
 from pgx.cli.rulefiles import Workspace
 from pgx.domain.errors import InputError, UsageError
 from pgx.knowledge.rulebook import cached_rulesets

@@ -202,7 +202,7 @@ def coverage_command(files: tuple[Path, ...], as_json: bool, minimum: int) -> No
 @AS_JSON
 def explain_command(what: tuple[str, ...], as_json: bool) -> None:
     """Explain a check number (PGX201), a table, rule or advice (cpic.codeine.under-twelve), or a row by its id."""
-    from pgx.cli.rulefiles import explain
+    from pgx.cli.explaining import explain
 
     told = explain(" ".join(what))
     if as_json:
@@ -221,7 +221,8 @@ def explain_command(what: tuple[str, ...], as_json: bool) -> None:
 @AS_JSON
 def diff_command(old: Path, new: Path, cohort: Path | None, as_json: bool) -> None:
     """Which patients get other advice from the rules in NEW than from those in OLD (files, folders or bundles)."""
-    from pgx.cli.diffing import as_dict, report, written
+    from pgx.cli.diff_text import as_dict, written
+    from pgx.cli.diffing import report
 
     found = report(old, new, cohort)
     click.echo(json.dumps(as_dict(found), indent=1) if as_json else "\n".join(written(found)))

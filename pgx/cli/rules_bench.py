@@ -104,7 +104,7 @@ def patient(rules: RuleSet, drug: str, count: int) -> list[Group]:
 
 def known_values(alphabet: Alphabet) -> list[Value]:
     """A value of every class, those that say nothing last."""
-    from pgx.rules.comparing import values
+    from pgx.rules.sampling import values
     from pgx.rules.vocabulary import NOT_KNOWN, UNKNOWN
 
     found = [value for _, value in values([alphabet])]

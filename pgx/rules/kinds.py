@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from pgx.rules.comparing import OTHER_PAIR, values
 from pgx.rules.compiled import Alphabet, Program
 from pgx.rules.patients import PatientMaker, Resolver
 from pgx.rules.reading import GENETIC, Reader, Value
+from pgx.rules.sampling import OTHER_PAIR, values
 from pgx.rules.tally import Runner
 from pgx.rules.vocabulary import Vocabulary
 

@@ -43,11 +43,15 @@ def ask(cyp2c9: dict[str, Value], vkorc1: str, cyp4f2: str, age: int, ancestry: 
     ({"CYP2C9 rs12777823": "A/G"}, "G/G", "C/C", 40, "african",
      {"genotype-guided": "moderate", "reduce-for-cyp2c-cluster": "moderate"}),
     ({"CYP2C9 rs12777823": "A/A"}, "G/G", "C/C", 40, "european", {"genotype-guided": "strong"}),
+    ({"copies of CYP2C9*5": "untested"}, "A/G", "C/C", 40, "african", {"dose-clinically": ""}),
+    ({"copies of CYP2C9*11": "indeterminate"}, "A/G", "C/C", 40, "african", {"dose-clinically": ""}),
+    ({"copies of CYP2C9*5": "untested"}, "A/G", "C/C", 40, "european", {"genotype-guided": "strong"}),
     ({}, "A/G", "C/T", 10, "european", {"paediatric-algorithm": ""}),
     ({}, "A/G", "C/T", 10, "african", {"dose-clinically": ""}),
     ({}, "untested", "C/C", 10, "european", {"dose-clinically": ""}),
 ], ids=["algorithm", "african", "no VKORC1", "no CYP2C9", "CYP4F2 T", "CYP4F2 T african", "poor", "*8 african", "*5",
-        "*6 twice", "rs12777823 african", "rs12777823 elsewhere", "child", "child african", "child no VKORC1"])
+        "*6 twice", "rs12777823 african", "rs12777823 elsewhere", "*5 not tested",
+        "*11 unclear", "*5 not tested elsewhere", "child", "child african", "child no VKORC1"])
 def test_box(cyp2c9: dict[str, Value], vkorc1: str, cyp4f2: str, age: int, ancestry: str,
              expected: dict[str, str]) -> None:
     """Each box of the chart gives its advice with its strength, and nothing else."""
