@@ -25,19 +25,27 @@ FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on stdout.")
 
 
-MORE = {
-    "new": "a rule file to be filled in, with every row the vocabulary demands",
-    "import": "draft rule files from the tables of a source",
-    "docs": "the rules as a site that reads like the printed guideline",
-    "export": "rule files as JSON, FHIR R4 or DMN 1.3",
-    "lookup": "what the rules answer for keys of the source tables",
-    "conflicts": "where sources contradict each other, with a patient each",
+# In the order of work. Those without a command here live in `pgx.cli.rules_<name>`.
+SAYS = {
+    "new": "begin a file: every row of its genes, or an exception",
+    "import": "draft files from the tables of a source",
+    "check": "every problem, its place, a way out and a patient",
+    "fmt": "lay files out; `-` formats stdin",
+    "test": "run examples; --mutate: make mistakes on purpose",
+    "coverage": "which rows the examples reach",
+    "explain": "a check number, a table, an advice or a row",
+    "lookup": "answer the keys of a source's tables",
+    "diff": "which patients get other advice",
+    "conflicts": "where sources contradict each other, with a patient",
     "approve": "pin an exception anew, once its target has been read",
-    "build": "pack rule files, their arrays and hashes into a bundle",
-    "verify": "hold a bundle against its hashes and signature, and run its examples",
+    "docs": "a site that reads like the printed guideline",
+    "export": "JSON, FHIR R4 or DMN 1.3",
+    "build": "pack files, arrays and hashes into a bundle",
     "sign": "sign a bundle",
+    "verify": "hold a bundle against its hashes, signature and examples",
     "activate": "put a bundle to use in one step, once it works",
-    "bench": "times and sizes of reading, checking, loading and answering",
+    "bench": "times and sizes of reading, checking, loading, answering",
+    "lsp": "the language server: an editor starts it",
 }
 TOGETHER = {"build": "release", "verify": "release", "sign": "release", "activate": "release"}   # command -> its module
 
@@ -46,12 +54,12 @@ class RuleTools(click.Group):
     """Commands of this file, and those of `pgx.cli.rules_<name>`, imported when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands of this file first."""
-        return [*self.commands, *MORE]
+        """In the order of work."""
+        return list(SAYS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command, or None."""
-        if cmd_name not in MORE:
+        if cmd_name in self.commands or cmd_name not in SAYS:
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"pgx.cli.rules_{TOGETHER.get(cmd_name, cmd_name)}")
         found: click.Command = getattr(module, f"{cmd_name}_command" if cmd_name in TOGETHER else "command")
@@ -59,16 +67,14 @@ class RuleTools(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List commands without importing them."""
-        own = [(name, own.get_short_help_str(limit=100)) for name, own in self.commands.items()]
         with formatter.section("Commands"):
-            formatter.write_dl([*own, *MORE.items()])
+            formatter.write_dl(list(SAYS.items()))
 
 
 @click.group(cls=RuleTools)
 def command() -> None:
-    """Check, format, test and explain rule files.
-
-    FILES are .pgx files or folders; without them the shipped rules (or PGX_RULES) are meant. Exit 1: problems found.
+    """The tools for rule files. FILES are .pgx files or folders; without them the shipped rules, or PGX_RULES.
+    Exit 1: problems found.
     """
 
 

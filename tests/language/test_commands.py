@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 from pgx import knowledge
-from pgx.cli.rules import command
+from pgx.cli.rules import SAYS, command
 from pgx.domain.errors import KnowledgeError, UsageError
 from pgx.knowledge import rulebook
 from pgx.rules.catalog import CHECKS
@@ -224,3 +224,13 @@ def test_answering_loads_no_parser() -> None:
 def test_paths_printed_are_below_the_rules_folder(rules: Path) -> None:
     """No machine path in an answer."""
     assert list(rulebook.read_sources(rules)) == ["rules/codeine.pgx"]
+
+
+def test_help_fits_a_screen() -> None:
+    """One line for each command, in the order of work; every command has its own help."""
+    shown = pgx("--help").output.splitlines()
+    assert len(shown) <= 30
+    assert max(map(len, shown)) <= 80
+    for name in SAYS:
+        assert pgx(name, "--help").exit_code == 0
+    assert set(command.commands) <= set(SAYS)
