@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import cyvcf2
@@ -159,16 +158,3 @@ def test_both_assemblies_tell_the_same_people() -> None:
                 same, differ = same + equal, differ + (not equal)
     assert same > 10_000
     assert differ / same < 0.01
-
-
-@pytest.mark.parametrize(("path", "limit"), [
-    (ROBUST / "ext_multisample.vcf", 0.3),
-    (COHORTS / "1kgp100.positions.filled.grch38.vcf.gz", 1.5),
-    (COHORTS / "1kgp100.regions.grch38.vcf.gz", 1.5),
-], ids=["1200 records", "100 people", "100 people, regions"])
-def test_speed(path: Path, limit: float) -> None:
-    """CPU seconds, five times what a quiet machine needs."""
-    list(read(path, shared_knowledge()))
-    began = time.process_time()
-    list(read(path, shared_knowledge()))
-    assert time.process_time() - began < limit
