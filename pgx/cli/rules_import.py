@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pgx.authoring.importing import Draft
     from pgx.authoring.sources import SourceRow
 
-EVERY = "ALL"
+EVERY = frozenset({"ALL", "CLINPGX", "PHARMCAT"})      # collections of several sources
 
 
 @click.command("import")
@@ -28,7 +28,7 @@ EVERY = "ALL"
 @click.option("--drug", "wanted", multiple=True, help="Only this drug (repeatable).")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON on stdout.")
 def command(source: str, files: tuple[Path, ...], out: Path, wanted: tuple[str, ...], as_json: bool) -> None:
-    """Draft rule files from the recommendation tables of SOURCE (CPIC, DPWG, FDA, or ALL that the files hold).
+    """Draft rule files from the tables of SOURCE: CPIC, DPWG, FDA; ALL (or PharmCAT, ClinPGx) takes each of a file.
 
     FILES are tables with a `lookup` column, CPIC's recommendations as JSON, or the prescribing guidance JSON of ClinPGx
     and PharmCAT. Rows with equal advice are merged; the words of the source stand as notes of an advice whose action is
@@ -63,9 +63,9 @@ def chosen(source: str, files: Sequence[Path], wanted: Sequence[str]) -> Iterato
     found = False
     for path in files:
         for row in read_rows(read_text(path), path.name):
-            if not row.source and source == EVERY:
-                raise UsageError(f"{path.name}: does not say whose it is; name the source instead of {EVERY}")
-            if source in {EVERY, row.source or source} and (not names or row.drug.lower() in names):
+            if not row.source and source in EVERY:
+                raise UsageError(f"{path.name}: does not say whose it is; name the source instead of {source}")
+            if (source in EVERY or row.source in {"", source}) and (not names or row.drug.lower() in names):
                 found = True
                 yield row if row.source else replace(row, source=source)
     if not found:

@@ -102,7 +102,7 @@ def test_a_database_of_recommendations() -> None:
 
 
 @pytest.mark.parametrize(("document", "source", "tables"), [
-    (GUIDANCE, "all", {"cvi-acs-pci-cyp2c19": 3}), (DATABASE, "cpic", {"cvi-acs-pci-cyp2c19": 2})],
+    (GUIDANCE, "PharmCAT", {"cvi-acs-pci-cyp2c19": 3}), (DATABASE, "cpic", {"cvi-acs-pci-cyp2c19": 2})],
     ids=["guidance", "database"])
 def test_command(document: object, source: str, tables: dict[str, int], tmp_path: Path) -> None:
     """A draft in a folder of its source, guarded by the population; the report as JSON; a second run refuses."""
@@ -118,6 +118,18 @@ def test_command(document: object, source: str, tables: dict[str, int], tmp_path
     before = file.read_text("utf-8")
     assert "never overwrites a file" in str(pgx(*args).exception)
     assert file.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(("source", "message"), [
+    ("all", "in.json: does not say whose it is; name the source instead of ALL"), ("cpic", "")], ids=["all", "one"])
+def test_whose_a_file_is(source: str, message: str, tmp_path: Path) -> None:
+    """A file that does not name its source takes the one that is given, never a guess."""
+    (tmp_path / "in.json").write_text(json.dumps(DATABASE), "utf-8")
+    run = pgx("import", source, str(tmp_path / "in.json"), "-o", str(tmp_path / "out"))
+    assert str(run.exception or "") == message
+    (tmp_path / "other.json").write_text(json.dumps(GUIDANCE), "utf-8")
+    assert str(pgx("import", "fda", str(tmp_path / "other.json"), "-o", str(tmp_path / "o")).exception) == (
+        "no row of FDA in other.json")
 
 
 def test_what_does_not_fit_is_told(tmp_path: Path) -> None:
