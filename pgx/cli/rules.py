@@ -108,13 +108,18 @@ def workspace(files: Sequence[Path]) -> Workspace:
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               help="For people, for programs, for code scanning (SARIF 2.1.0), for GitHub's log.")
 @click.option("--fix", is_flag=True, help="First mend spellings and lone `otherwise`, where one word can be meant.")
-def check_command(files: tuple[Path, ...], as_json: bool, form: str, fix: bool) -> None:
-    """Every problem of these files, each with its place, a way out and, where one helps, a patient."""
+@click.option("--notes", is_flag=True, help="Print notes too, such as where two sources contradict each other.")
+def check_command(files: tuple[Path, ...], as_json: bool, form: str, fix: bool, notes: bool) -> None:
+    """Every problem of these files, each with its place, a way out and, where one helps, a patient.
+
+    Notes are counted; --notes and the forms for programs hold them.
+    """
     found, problems = checked(files)
     while fix and (made := found.fix(problems)):
         click.echo(f"{len(made)} fixed in {len({problem.file for problem in made})} files", err=True)
         found, problems = checked(files)
-    print_problems(problems, found, "json" if as_json else form)
+    hidden = form == "text" and not (as_json or notes)
+    print_problems([p for p in problems if not hidden or p.level != "note"], found, "json" if as_json else form)
     finish(problems, f"{len(found.chosen)} files")
 
 

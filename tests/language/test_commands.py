@@ -125,6 +125,17 @@ def test_fix_leaves_what_it_cannot_know(rules: Path) -> None:
     assert (rules / "codeine.pgx").read_text(encoding="utf-8") == before
 
 
+def test_notes_are_counted_and_printed_when_asked_for(rules: Path) -> None:
+    """A table for one indication only is worth a note, no more."""
+    edit(rules, "  for      codeine\n  | CYP2D6        ||", "  for      codeine\n  when     indication is pain\n"
+         "  | CYP2D6        ||")
+    short, long = pgx("check"), pgx("check", "--notes")
+    assert (short.exit_code, short.stdout) == (0, "")
+    assert short.stderr.endswith("1 files, 0 errors, 1 warnings and notes\n")
+    assert long.stdout.startswith("note[PGX209]: codeine: no table for indication ")
+    assert "PGX209" in pgx("check", "--json").stdout
+
+
 def test_check_of_sound_rules_exits_0(rules: Path) -> None:
     """Warnings do not fail."""
     assert pgx("check", str(rules)).exit_code == 0
