@@ -42,13 +42,17 @@ def wandering(module: Module, formula: Formula, vocabulary: Vocabulary) -> Itera
                   if t.fact and math.inf in map(abs, limits(t, formula, vocabulary))]
     help_ = f"`valid` does not limit {open_ended[0]}" if open_ended else "narrow `valid`, or widen `range`"
     yield Problem("PGX404", "warning", module.file, formula.range[0].at,
-                  f"`{formula.name}` can give {formula.unit} from {shown(low)} to {shown(high)} within `valid`",
+                  f"`{formula.name}` can give {shown(low, high, formula.unit)} within `valid`",
                   (help_, "outside `range` no dose is given"))
 
 
-def shown(number: float) -> str:
-    """A limit in words."""
-    return f"{number:.4g}" if math.isfinite(number) else "no end"
+def shown(low: float, high: float, unit: str) -> str:
+    """What lies between two limits, in words."""
+    if math.isfinite(low) and math.isfinite(high):
+        return f"{low:.4g} to {high:.4g} {unit}"
+    if math.isfinite(high):
+        return f"anything up to {high:.4g} {unit}"
+    return f"{low:.4g} {unit} and more without end" if math.isfinite(low) else "anything"
 
 
 def grouped(terms: Sequence[Term]) -> list[list[Term]]:
