@@ -33,6 +33,22 @@ class Placed:
     reduced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Variants that unread positions may hide; with `prior`, one of each function stands for the others."""
+
+    alleles: tuple[Allele, ...]
+    prior: Prior | None = None
+
+    def beside(self, gene: Gene, numbers: Numbers) -> list[Allele]:
+        """Those that may stand on a strand with these allele numbers. Representatives are chosen among them only: one
+        that the strand excludes would take its whole function away."""
+        fitting = [a for a in self.alleles
+                   if not numbers.keys() >= a.definition.keys()
+                   and all(mask >> numbers[p] & 1 for p, mask in a.definition.items() if p in numbers)]
+        return fitting if self.prior is None else _representatives(gene, fitting, self.prior)
+
+
 def possible_lists(namer: Namer, reading: Reading, prior: Prior) -> Placed:
     """Every reachable pair of strands, or representatives of every reachable function when they are too many."""
     blocks = [*reading.blocks, *(((p, n, UNREAD),) for p, n in reading.halves)]
@@ -40,13 +56,14 @@ def possible_lists(namer: Namer, reading: Reading, prior: Prior) -> Placed:
     reduced = len(blocks) > MOST_BLOCKS
     known = {p for p, _ in reading.same} | {s[0] for block in reading.blocks for s in block}
     hidden = [a for a in namer.alleles if not known.issuperset(a.definition)]
+    chosen = Hidden(tuple(hidden))
     free = len(set(leaders))
     if (len(hidden) + 1) ** reading.strands << max(free - 1, 0) > MOST_LISTED:
-        hidden, reduced = _representatives(namer.gene, hidden, prior), True
+        chosen, reduced = Hidden(tuple(hidden), prior), True
     weights: dict[Strands, float] = {}
     memo: dict[tuple[tuple[int, int], ...], list[tuple[str, ...]]] = {}
     for pair in _placements(reading, blocks, leaders):
-        options = [_options(namer, numbers, hidden, memo) for numbers in pair]
+        options = [_options(namer, numbers, chosen, memo) for numbers in pair]
         for strands in _products(options):
             if strands not in weights:
                 weights[strands] = prior.diplotype(strands)
@@ -119,7 +136,7 @@ def _representatives(gene: Gene, hidden: Iterable[Allele], prior: Prior) -> list
     return list(best.values())
 
 
-def _options(namer: Namer, numbers: Numbers, hidden: Sequence[Allele],
+def _options(namer: Namer, numbers: Numbers, hidden: Hidden,
              memo: dict[tuple[tuple[int, int], ...], list[tuple[str, ...]]]) -> list[tuple[str, ...]]:
     """Names of a strand as read, and with each one variant that its unread positions may hide."""
     key = tuple(sorted((p, n) for p, n in numbers.items() if n))
@@ -130,16 +147,12 @@ def _options(namer: Namer, numbers: Numbers, hidden: Sequence[Allele],
     return found
 
 
-def _named(namer: Namer, numbers: Numbers, hidden: Sequence[Allele]) -> Iterator[tuple[str, ...]]:
+def _named(namer: Namer, numbers: Numbers, hidden: Hidden) -> Iterator[tuple[str, ...]]:
     yield full_names(namer.gene, namer.name(Strand(numbers)))
     for proxy in namer.gene.proxies:
         if proxy.direct not in numbers:
             without = {**numbers, proxy.direct: 0}
             yield full_names(namer.gene, namer.name(Strand(without)))
-    for allele in hidden:
-        own = allele.definition
-        if any(p in numbers and not mask >> numbers[p] & 1 for p, mask in own.items()):
-            continue
-        filled = {p: (mask & -mask).bit_length() - 1 for p, mask in own.items() if p not in numbers}
-        if filled:
-            yield full_names(namer.gene, namer.name(Strand({**numbers, **filled})))
+    for allele in hidden.beside(namer.gene, numbers):
+        filled = {p: (mask & -mask).bit_length() - 1 for p, mask in allele.definition.items() if p not in numbers}
+        yield full_names(namer.gene, namer.name(Strand({**numbers, **filled})))

@@ -132,3 +132,15 @@ def test_unread_gene_reaches_every_function_without_every_combination() -> None:
     function = {a.name: a.function for a in alleles}
     assert {tuple(sorted(function[s[0]] for s in d.strands)) for d in found.possible} == {
         tuple(sorted((one, two))) for one in kinds for two in kinds}
+
+
+def test_a_representative_must_fit_what_was_read() -> None:
+    """The first of the low alleles is excluded by position 0; the other one must stand for their function."""
+    base = toy({"wide": {0: 2, 1: 2}, "narrow": {1: 2}} | {f"n{p}": {p: 2} for p in range(2, 110)}, positions=110)
+    functions = {"wide": "low", "narrow": "low", base.reference.name: "normal"}
+    alleles = tuple(replace(a, function=functions.get(a.name, "none"), activity=Score(Decimal(1)))
+                    for a in base.alleles)
+    gene = replace(base, calling=CallingMethod.VARIANT_LIST, alleles=alleles, function_rank=("none", "low", "normal"))
+    found = call_gene(gene, observed(gene, {0: "0/0"}, default="./."), frequencies={})
+    assert "possible-reduced" in {m.code for m in found.messages}
+    assert any("narrow" in strand for d in found.possible for strand in d.strands)
