@@ -24,7 +24,8 @@ def command(queries: TextIO) -> None:
     {"source": "CPIC", "drug": "codeine", "population": "general", "lookup": {"CYP2D6": "0.0"}}
 
     Keys are written as the source tables have them. `population` and `facts` ({"age": 40}) may be left out. Sources
-    with several kinds of table take the kind after an underscore: FDA_LABEL. Exit 1: a line was no query.
+    with several kinds of table take the kind after an underscore (FDA_LABEL); else a population that only one kind
+    prints decides: "" a label, "Affected subgroup: ..." an association. Exit 1: a line was no query.
     """
     known = knowledge.load()
     lookup = Lookup(knowledge.load_rules(known), known)
@@ -54,5 +55,5 @@ def answer(line: str, lookup: Lookup, known: Knowledge) -> dict[str, object]:
 
 
 def as_dict(row: Row) -> dict[str, object]:
-    """A row as JSON."""
-    return {**asdict(row), "figures": list(row.figures)}
+    """A row as JSON, its strength with the capital that the sources print."""
+    return {**asdict(row), "strength": row.strength.capitalize(), "figures": list(row.figures)}

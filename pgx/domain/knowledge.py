@@ -84,10 +84,12 @@ class Past:
 @dataclass(frozen=True, slots=True)
 class SourcePopulation:
     """A population of a source table: `facts` of one patient in it (`table` instead names the one table that is meant),
-    and `when`, the conditions that say who belongs to it. Both are empty when it says nothing beyond genes."""
+    and `when`, the conditions that say who belongs to it. Both are empty when it says nothing beyond genes. `kind`
+    is the kind of table that prints it, where only one does."""
 
     facts: Mapping[str, str] = field(default_factory=dict)
     when: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

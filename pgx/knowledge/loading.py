@@ -75,9 +75,10 @@ def _populations(root: Path) -> dict[tuple[str, str], SourcePopulation]:
     for row in tables.read(root / "terms/populations.tsv", tables.POPULATION_TERMS):
         key = row["source"], row["population"]
         before = found.get(key, SourcePopulation())
-        facts = {row["fact"]: row["value"]} if row["fact"] else {}
+        facts = {row["fact"]: row["value"]} if row["fact"] not in {"", "kind"} else {}
         when = (row["when"],) if row["when"] else ()
-        found[key] = SourcePopulation({**before.facts, **facts}, (*before.when, *when))
+        kind = row["value"] if row["fact"] == "kind" else before.kind
+        found[key] = SourcePopulation({**before.facts, **facts}, (*before.when, *when), kind)
     return found
 
 

@@ -81,8 +81,9 @@ class Lookup:
 
     def _tables(self, query: Query, drug: str) -> frozenset[str]:
         """Tables that ask about exactly the genes of the query; else about no other; else about one of them."""
-        own = {p.name: self._items(p, drug) for p in self.ruleset.programs_for(drug)
-               if p.kind == "table" and self._is_of(p, query)}
+        mine = [p for p in self.ruleset.programs_for(drug) if p.kind == "table" and self._is_of(p, query)]
+        of_kind = [p for p in mine if local_name(p).startswith(query.kind)]
+        own = {p.name: self._items(p, drug) for p in of_kind or mine}
         asked = {(told.gene, told.item) for told in query.genes}
         for fits in (exactly, no_other, some):
             found = frozenset(name for name, items in own.items() if fits(items, asked))
@@ -92,7 +93,7 @@ class Lookup:
 
     def _is_of(self, program: Program, query: Query) -> bool:
         guideline = self.ruleset.guidelines[program.guideline]
-        name = program.name.removeprefix(f"{program.guideline}.")
+        name = local_name(program)
         named = name == query.table if query.table else name.startswith(query.part)
         return guideline.source == query.source and named
 
@@ -132,6 +133,11 @@ class Lookup:
         pairs = {c.key for c in columns if c.asks is Asks.DIPLOTYPE}
         return replace(group, name=f"{gene.symbol}{told.item}",
                        candidates=tuple(unnamed_pair(c, gene.symbol, pairs) for c in group.candidates))
+
+
+def local_name(program: Program) -> str:
+    """The table's name within its guideline."""
+    return program.name.removeprefix(f"{program.guideline}.")
 
 
 def unnamed_pair(candidate: Candidate, gene: str, pairs: set[str]) -> Candidate:

@@ -18,8 +18,8 @@ TABLE = "table"         # a population that is a product: its own table, no fact
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question to the tables of one source. `part` narrows it to tables whose names begin so, `table` to one;
-    `context` is what the population and the facts say about the patient."""
+    """A question to the tables of one source. `part` narrows it to tables whose names begin so, `table` to one; `kind`
+    does as `part` where the drug has such a table. `context` is what population and facts say about the patient."""
 
     source: str
     part: str
@@ -27,6 +27,7 @@ class Query:
     drug: Drug
     genes: tuple[Told, ...]
     context: Context = field(default_factory=Context)
+    kind: str = ""
 
 
 def read_query(document: object, knowledge: Knowledge) -> Query:
@@ -44,8 +45,9 @@ def read_query(document: object, knowledge: Knowledge) -> Query:
     told = population_of(source, document.get("population"), knowledge)
     facts: dict[str, object] = {**told.facts, **extra_facts(document.get("facts"))}
     table = str(facts.pop(TABLE, ""))
-    return Query(source, part.lower(), table, resolve_drug(text_of(document, "drug"), knowledge), genes,
-                 read_context(facts, knowledge))
+    drug = resolve_drug(text_of(document, "drug"), knowledge)
+    context = read_context(facts, knowledge)
+    return Query(source, part.lower(), table, drug, genes, context, "" if part else told.kind)
 
 
 def text_of(document: Mapping[str, object], name: str) -> str:
@@ -60,7 +62,9 @@ def population_of(source: str, population: object, knowledge: Knowledge) -> Sour
     """What a population of this source says about the patient. Raises UsageError for one that is not known."""
     if population is not None and not isinstance(population, str):
         raise UsageError("`population` must be text")
-    word = (population or "").strip()
+    if population is None:
+        return knowledge.populations[ANY, ""]
+    word = population.strip()
     found = [knowledge.populations[key] for key in ((source, word), (ANY, word)) if key in knowledge.populations]
     found += [told for (owner, name), told in knowledge.populations.items()
               if owner in {source, ANY} and name.endswith(ANY) and word.startswith(name.removesuffix(ANY))]

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 
 from pgx.rules.compiled import Advice, Dose
 
-NUMBER = r"\d+(?:[.,]\d+)*"
+WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+         "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fourteen": "14"}
+NUMBER = rf"(?:\d+(?:[.,]\d+)*|\b(?i:{'|'.join(WORDS)})\b)"
 MASS = r"(?:mg|g|kg|[uµ]g|mcg|ng|mL|mmol|IU)(?:/(?:m2|kg|mL|L|min|day|week|d|h))*"
 TIME = r"(?:years?|months?|weeks?|days?|hours?)"
 RATE = {"day": r"(?: (?:a|per|each|every) day| daily|/day)", "week": r"(?: (?:a|per|each) week| weekly|/week)"}
 FIGURE = re.compile(
-    rf"(?P<low>{NUMBER})(?P<bare> ?%)?(?: ?(?:to|-|–|or|and) ?(?P<high>{NUMBER}))? ?"
-    rf"(?P<unit>%|per cent\b|percent\b|{MASS}(?![a-zA-Z])|{TIME}\b)"
+    rf"\bday (?P<nth>{NUMBER})"
+    rf"|(?P<listed>(?:{NUMBER}, )*)(?P<low>{NUMBER})(?P<bare> ?%)?(?: ?(?:to|-|–|or|and) ?(?P<high>{NUMBER}))? ?"
+    rf"(?P<unit>%|per cent\b|percent\b|-?fold\b|times the\b|{MASS}(?![a-zA-Z])|{TIME}\b)"
     rf"(?P<day>{RATE['day']})?(?P<week>{RATE['week']})?")
-LONG = {"per cent": "%", "percent": "%"}
+LONG = {"per cent": "%", "percent": "%", "fold": "-fold", "times the": "times"}
+CLOSE = {"%", "-fold"}
 
 
 def figures(advice: Advice) -> tuple[str, ...]:
@@ -34,10 +38,18 @@ def of_dose(dose: Dose) -> Iterator[str]:
 
 
 def of_text(text: str) -> Iterator[str]:
-    """The quantities of a sentence: `3 to 4 mg a day` is 3 mg/day and 4 mg/day."""
+    """The quantities of a sentence: `3 to 4 mg a day` is 3 mg/day and 4 mg/day, `on day 6` is day 6."""
     for found in FIGURE.finditer(text):
+        if found["nth"]:
+            yield f"day {digits(found['nth'])}"
+            continue
         unit = LONG.get(found["unit"], found["unit"])
         unit += "/day" if found["day"] else "/week" if found["week"] else ""
-        for number in (found["low"], found["high"]):
+        for number in (*found["listed"].removesuffix(", ").split(", "), found["low"], found["high"]):
             if number:
-                yield f"{number}%" if unit == "%" else f"{number} {unit}"
+                yield digits(number) + unit if unit in CLOSE else f"{digits(number)} {unit}"
+
+
+def digits(number: str) -> str:
+    """`three` is 3."""
+    return WORDS.get(number.lower(), number)

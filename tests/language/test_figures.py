@@ -13,11 +13,16 @@ TEXTS = [
     ("10% to 30% of the dose", ["10%", "30%"]),
     ("1.5 mg/kg per day for 12 weeks", ["1.5 mg/kg/day", "12 weeks"]),
     ("75 mg/m2/day or 100 mg/m2/day", ["75 mg/m2/day", "100 mg/m2/day"]),
-    ("about one in ten, by day 6; CYP2D6 score 2; 3 more", []),
+    ("about one in ten; CYP2D6 score 2; 3 more", []),
     ("10 mg in tablets", ["10 mg"]),
     ("28 per cent under 18 years", ["28%", "18 years"]),
     ("1,000 mg per day", ["1,000 mg/day"]),
     ("35 mg weekly", ["35 mg/week"]),
+    ("Two to four weeks, then three months", ["2 weeks", "4 weeks", "3 months"]),
+    ("50, 100, 200 and 500 µg", ["50 µg", "100 µg", "200 µg", "500 µg"]),
+    ("10-fold less, or 1.25 times the dose", ["10-fold", "1.25 times"]),
+    ("from day 6, or day seven", ["day 6", "day 7"]),
+    ("none or one day", ["1 day"]),
 ]
 
 

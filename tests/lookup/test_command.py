@@ -31,7 +31,7 @@ def test_an_answer() -> None:
     """Row, place, advice, direction, strength, figures and words."""
     row = only()
     assert (row["row"], row["file"]) == ("cpic.codeine.by-activity-score[0]", "rules/cpic/codeine.pgx")
-    assert (row["advice"], row["direction"], row["strength"]) == ("avoid-no-effect", "avoid", "strong")
+    assert (row["advice"], row["direction"], row["strength"]) == ("avoid-no-effect", "avoid", "Strong")
     assert row["text"].startswith("Avoid codeine.")
     assert set(row) == {"row", "file", "line", "advice", "direction", "strength", "figures", "text", "verdict"}
 
@@ -81,6 +81,27 @@ def test_forms_of_keys(source: str, drug: str, lookup: dict[str, object], expect
     """Every form of key that the source tables use."""
     code, (answer,) = ask({"source": source, "drug": drug, "lookup": lookup})
     assert (code, [row["row"] for row in answer["rows"]]) == (0, expected)
+
+
+KINDS = [
+    ("not given", None, ["label-hla-b", "association-hla-b"]), ("a label's", "", ["label-hla-b"]),
+    ("an association's", "HLA-B*15:02 allele positive", ["association-hla-b"]),
+    ("a group's", "Affected subgroup: HLA-B*15:02 allele positive", ["association-hla-b"]),
+]
+
+
+@pytest.mark.parametrize(("population", "tables"), [k[1:] for k in KINDS], ids=[k[0] for k in KINDS])
+def test_population_tells_the_kind_of_table(population: str | None, tables: list[str]) -> None:
+    """FDA labels and associations print other populations."""
+    query = {"source": "FDA", "drug": "carbamazepine", "population": population, "lookup": {"HLA-B": "*15:02 positive"}}
+    _, (answer,) = ask(query)
+    assert [row["row"] for row in answer["rows"]] == [f"fda.carbamazepine.{table}[positive]" for table in tables]
+
+
+def test_a_drug_without_that_kind_of_table() -> None:
+    """Its other tables answer."""
+    _, (answer,) = ask({"source": "FDA", "drug": "carvedilol", "population": "", "lookup": {"CYP2D6": "0.0"}})
+    assert [row["row"] for row in answer["rows"]] == ["fda.carvedilol.association[0]"]
 
 
 def test_facts_and_open_facts() -> None:

@@ -98,7 +98,7 @@ def references(content: Content) -> Iterator[Problem]:
     yield from _refers(content, "populations/alleles.tsv", "group", groups, "group of groups.tsv")
     units = ["", *(row["unit"] for row in content.rows("terms/units.tsv"))]
     yield from _refers(content, "terms/facts.tsv", "unit", units, "unit of units.tsv")
-    facts = ["table", *(row["name"] for row in content.rows("terms/facts.tsv"))]
+    facts = ["kind", "table", *(row["name"] for row in content.rows("terms/facts.tsv"))]
     yield from _refers(content, "terms/populations.tsv", "fact", facts, "fact of facts.tsv")
     yield from _refers(content, "terms/lookups.tsv", "gene", ("*", *content.genes), "gene")
 
