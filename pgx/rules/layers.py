@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pgx.rules.compiled import NOTHING, TABLE
+from pgx.rules.compiled import NOTHING, TABLE, Program
+from pgx.rules.ruleset import RuleSet
 from pgx.rules.syntax import Module, Override, Table
 
 
@@ -69,3 +70,20 @@ def preferences(modules: Sequence[Module]) -> tuple[str, ...]:
 def without_overrides(modules: Sequence[Module]) -> list[Module]:
     """The same files without a site's exceptions: what an exception was approved against."""
     return [replace(m, blocks=tuple(b for b in m.blocks if not isinstance(b, Override))) for m in modules]
+
+
+def as_known_to(module: Module, rules: RuleSet) -> RuleSet:
+    """The rules as the author of a file meant them: without exceptions that layers above it made later."""
+    if not any(program.overrides for program in rules.programs):
+        return rules
+    programs = [replace(p, overrides=p.overrides[:height(module, p)]) if p.overrides else p for p in rules.programs]
+    return RuleSet(rules.guidelines, programs, rules.adjusts, rules.prefer, rules.version, rules.sha256)
+
+
+def height(module: Module, program: Program) -> int:
+    """How many of a table's exceptions a file stands on. A guideline stands on none; a layer on its own and those
+    applied before; a layer that has none there sees all."""
+    if module.header.kind != "layer":
+        return 0
+    own = [i for i, override in enumerate(program.overrides) if override.layer == module.header.name]
+    return own[-1] + 1 if own else len(program.overrides)

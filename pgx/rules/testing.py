@@ -9,6 +9,7 @@ from pgx.rules.actions import BUILT_IN
 from pgx.rules.compile_parts import canonical_drugs
 from pgx.rules.errors import Problem
 from pgx.rules.findings import CERTAIN, POSSIBLE, Answer, Finding
+from pgx.rules.layers import as_known_to
 from pgx.rules.patients import NoPatient, PatientMaker, Resolver
 from pgx.rules.ruleset import RuleSet
 from pgx.rules.syntax import Example, Examples, Expectation, Module, Remind, Rule, Table
@@ -51,11 +52,11 @@ def drugs_of(module: Module) -> tuple[str, ...]:
 
 
 class Tester:
-    """One block of examples."""
+    """One block of examples. They speak of the file as it was written: a site's exceptions to it change no example."""
 
     def __init__(self, ruleset: RuleSet, module: Module, examples: Examples, vocabulary: Vocabulary,
                  resolver: Resolver) -> None:
-        self.ruleset, self.module, self.examples = ruleset, module, examples
+        self.ruleset, self.module, self.examples = as_known_to(module, ruleset), module, examples
         self.vocabulary, self.resolver = vocabulary, resolver
 
     def results(self) -> Iterator[ExampleResult]:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from pgx.rules import Candidate, Finding, Group, check, compile_rules, parse
+from pgx.rules import Candidate, Finding, Group, check, compile_rules, parse, run_examples
 from pgx.rules.syntax import Module
-from tests.language.words import WORDS, all_programs
+from tests.language.words import RESOLVER, WORDS, all_programs
 
 VENDOR = """guideline cpic.base
   source CPIC 2022
@@ -165,3 +165,49 @@ def test_changed_target_needs_a_new_look() -> None:
     edited = parse(VENDOR.replace("stop | strong", "stop | moderate"), "vendor.pgx")
     changed = {p.name: p.hash for p in compile_rules([edited], WORDS).programs}
     assert codes(body, hashes=changed) == ["PGX305"]
+
+
+EXAMPLED = VENDOR + """examples all
+  for clopidogrel
+  | CYP2C19 || expect |
+  | PM || certain stop |
+"""
+HOUSE = """override cpic.base.t named h
+  when CYP2C19 is PM
+  then other
+examples here
+  for clopidogrel
+  | CYP2C19 || expect |
+  | PM || certain other |
+"""
+WARD = """override hospital.here.h named w
+  when CYP2C19 is PM
+  then soft
+  accepts risk "x"
+examples there
+  for clopidogrel
+  | CYP2C19 || expect |
+  | PM || certain soft |
+"""
+
+
+def test_examples_speak_for_their_own_file() -> None:
+    """A site never edits a vendor's file: its exception changes neither the vendor's examples nor those of the layer
+    that a higher layer excepts from; the patient gets what the topmost layer says."""
+    modules = [parse(EXAMPLED, "vendor.pgx"), layer(HOUSE),
+               parse((LAYER + WARD).replace("hospital.here\n", "ward.a\n", 1).replace("above cpic", "above hospital"),
+                     "w.pgx")]
+    rules = compile_rules(modules, WORDS)
+    results = run_examples(rules, modules, WORDS, RESOLVER)
+    assert [(r.examples, str(r.problem)) for r in results] == [("all", "None"), ("here", "None"), ("there", "None")]
+    found = rules.evaluate("clopidogrel", [Group("CYP2C19", (Candidate({"CYP2C19": "PM"}),))]).findings
+    assert [f.advice.name for f in found] == ["soft"]
+
+
+def test_wrong_example_of_an_excepted_file_still_fails() -> None:
+    """The vendor's own mistake stays visible below an exception."""
+    wrong = parse(EXAMPLED.replace("certain stop", "certain go"), "vendor.pgx")
+    modules = [wrong, layer(HOUSE)]
+    results = run_examples(compile_rules(modules, WORDS), modules, WORDS, RESOLVER)
+    assert [str(r.problem) for r in results if not r.passed] == [
+        "vendor.pgx:20:19: PGX602 clopidogrel: expected certain go, got certain stop"]
