@@ -61,8 +61,8 @@ class Case:
         blank = GeneCall(gene.symbol, CallStatus.NOT_CALLED, missing=self._missing(),
                          markers=marker_genotypes(gene, self.pattern))
         ready = indices(gene)
-        if gene.calling is CallingMethod.OUTSIDE_ONLY or not any(
-                self.pattern[p].status is Status.CALLED for p in ready.plain.places):
+        if gene.calling is CallingMethod.OUTSIDE_ONLY or not (self._counted or any(
+                self.pattern[p].status is Status.CALLED for p in ready.plain.places)):
             return replace(blank, untested=True)
         weights = prior(frequencies, ancestry, gene.reference.name)
         sites = read_sites(ready.plain, self.pattern, spell_other=self._spell_other)
@@ -76,6 +76,11 @@ class Case:
             possible=listed(possible), phased=reading.phased if reading else False,
             effectively_phased=reading.effectively_phased if reading else False,
             uncallable=unread_alleles(ready.plain, reading) if reading else (), messages=messages)
+
+    @property
+    def _counted(self) -> bool:
+        """Whether the copy number was read of a gene for which it matters."""
+        return self.gene.structural and self.copies is not None
 
     @property
     def _spell_other(self) -> bool:
@@ -97,7 +102,7 @@ class Case:
 
     def _with_copies(self, ready: Indices, called: Lists) -> Lists:
         """A pair of single copies is no call when another copy number was read; what agrees stays possible."""
-        if self.copies is None or not self.gene.structural:
+        if self.copies is None or not self._counted:
             return called
         kept = tuple(d for d in called.diplotypes if ready.wide.sum_to(d.alleles, self.copies))
         if len(kept) == len(called.diplotypes):

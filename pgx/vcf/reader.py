@@ -14,7 +14,7 @@ from pgx.domain.knowledge import Knowledge
 from pgx.domain.messages import Message
 from pgx.domain.observations import Observation, Observations, Status
 from pgx.vcf.assembly import decide, from_header, has_old_mitochondrion
-from pgx.vcf.copies import gene_copies
+from pgx.vcf.copies import Copied, gene_copies
 from pgx.vcf.fasta import with_genome
 from pgx.vcf.identity import signs, windows
 from pgx.vcf.messages import nothing_read
@@ -100,7 +100,7 @@ class _Result:
     messages: tuple[Message, ...]
     genes: Collection[str] | None
 
-    def of(self, index: int, person: Person, copies: Mapping[str, int]) -> Observations:
+    def of(self, index: int, person: Person, copied: Copied) -> Observations:
         """Observations of the sample in column `index`."""
         sites: dict[str, Observation] = {}
         said: dict[str, tuple[Message, ...]] = {}
@@ -116,8 +116,9 @@ class _Result:
             asked = {site.position.id for site in self._sites() if site.position.gene in self.genes}
             sites = {place: seen for place, seen in sites.items() if place in asked}
             said = {place: found for place, found in said.items() if place in asked}
-        messages = (*self.messages, *person.messages)
-        seen = Observations(self.file, person.sample, self.assembly, sites, copies, person.sex, messages, said)
+        about_copies = (m for m in copied.messages if self.genes is None or m.gene in self.genes)
+        messages = (*self.messages, *person.messages, *about_copies)
+        seen = Observations(self.file, person.sample, self.assembly, sites, copied.copies, person.sex, messages, said)
         return replace(seen, messages=(*messages, *nothing_read(seen)))
 
     def _sites(self) -> Iterator[Site]:

@@ -47,10 +47,39 @@ def seen_with(tmp_path: Path, *records: str) -> Observations:
     ([segment("<DUP>", "0/1:3", name="LowQual")], {}),
     ([segment("<DUP>", "0/1:3"), segment("<CNV>", "./.:3")], {"CYP2C19": 3}),
     ([segment("<DUP>", "0/1:3"), segment("<CNV>", "./.:4")], {}),
+    ([segment("<CNV>", "./.:3.0")], {"CYP2C19": 3}),
+    ([segment("<CNV>", "./.:3.0:-0.4,0.4", keys="GT:CN:CICN")], {"CYP2C19": 3}),
+    ([segment("<CNV>", "./.:3.0:-0.2,0.9", keys="GT:CN:CICN")], {}),
+    ([segment("<DUP>", "0/1:3:25", keys="GT:CN:CNQ")], {"CYP2C19": 3}),
+    ([segment("<DUP>", "0/1:3:9", keys="GT:CN:CNQ")], {}),
+    ([segment("<CNV:TR>", "0/1:3")], {}),
+    ([segment("<CN0>,<CN2>", "0|2", keys="GT")], {"CYP2C19": 3}),
+    ([segment("<CN0>,<CN2>", "1|2", keys="GT")], {"CYP2C19": 2}),
+    ([segment("<DEL>", "0/0", keys="GT")], {}),
+    ([segment("<DEL>", "0/1", keys="GT"), segment("<DUP>", "0/1", keys="GT")], {}),
+    ([segment("<DEL>", "0/1", keys="GT"), segment("<DUP>", "0/0", keys="GT")], {"CYP2C19": 1}),
+    ([segment("<CNV>", "./.:2"), segment("<DEL>", "0/1", keys="GT", end=94781859)], {}),
+    ([segment("<CNV>", "./.:2"), segment("<DEL>", "0/0", keys="GT", end=94781859)], {"CYP2C19": 2}),
+    ([segment("<CNV>", "./.:2"), segment("<CNV>", "./.:3", end=94781859)], {}),
+    ([segment("<CNV>", "./.:3", end=94781859), segment("<CNV>", "./.:3", start=94781860)], {}),
+    ([segment("<CNV>", "./.:2"), segment("<INV>", "0/1", keys="GT", end=94781859)], {}),
+    ([segment("<CNV>", "./.:2"), line("chr10:94781859", "G", "A", "0/1:2", format="GT:CN")], {"CYP2C19": 2}),
 ])
 def test_copy_number(tmp_path: Path, records: list[str], expected: dict[str, int]) -> None:
     """The whole gene, a whole number, no contradiction."""
     assert dict(seen_with(tmp_path, *records).copies) == expected
+
+
+@pytest.mark.parametrize(("records", "code"), [
+    ([segment("<DUP>", "0/1:3", end=94781859)], "copy-number-partial"),
+    ([segment("<CNV>", "./.:3"), segment("<CNV>", "./.:4")], "copy-number-contradicted"),
+    ([segment("<CNV>", "./.:3")], ""),
+    ([segment("<DUP>", "0/0:2", end=94781859)], ""),
+], ids=["part of the gene", "two numbers", "clear", "not carried"])
+def test_what_stands_against_a_number_is_said(tmp_path: Path, records: list[str], code: str) -> None:
+    """A hybrid may hide behind part of a gene: said, never rounded to a whole copy."""
+    told = [m.code for m in seen_with(tmp_path, *records).messages if m.code.startswith("copy-number")]
+    assert told == ([code] if code else [])
 
 
 def test_only_where_copies_matter(tmp_path: Path) -> None:
