@@ -33,6 +33,8 @@ def _one(name: str, finding: Finding, case: Case) -> str:
     telling = telling_positions(name, finding, case)
     if telling:
         return f"{name}: {', '.join(telling)}"
+    if case.results[name].call.untested:
+        return f"{name}: typing"
     codes = {m.code for m in case.results[name].call.messages}
     if "copy-number-not-seen" in codes:
         return f"{name}: copy number"

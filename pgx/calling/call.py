@@ -15,6 +15,7 @@ from pgx.calling.prepared import Indices, indices
 from pgx.calling.prior import Frequencies, Prior, prior
 from pgx.calling.reading import Pattern, Reading, Sites, arrange, read_sites, settle_ploidy
 from pgx.calling.remember import Memory
+from pgx.calling.tags import hinted, tag_messages
 from pgx.calling.variant_list import Lists, call_lists, unread_alleles
 from pgx.domain.calls import CallStatus, GeneCall
 from pgx.domain.genes import CallingMethod, Gene, Inheritance
@@ -58,11 +59,13 @@ class Case:
     def call(self, frequencies: Frequencies, ancestry: str | None) -> GeneCall:
         """The whole call."""
         gene = self.gene
+        if gene.calling is CallingMethod.OUTSIDE_ONLY:
+            return GeneCall(gene.symbol, CallStatus.NOT_CALLED, untested=True, hints=hinted(gene, self.pattern),
+                            messages=tag_messages(gene, self.pattern))
         blank = GeneCall(gene.symbol, CallStatus.NOT_CALLED, missing=self._missing(),
                          markers=marker_genotypes(gene, self.pattern))
         ready = indices(gene)
-        if gene.calling is CallingMethod.OUTSIDE_ONLY or not (self._counted or any(
-                self.pattern[p].status is Status.CALLED for p in ready.plain.places)):
+        if not self._counted and not any(self.pattern[p].status is Status.CALLED for p in ready.plain.places):
             return replace(blank, untested=True)
         weights = prior(frequencies, ancestry, gene.reference.name)
         sites = read_sites(ready.plain, self.pattern, spell_other=self._spell_other)

@@ -10,12 +10,14 @@ from decimal import Decimal, InvalidOperation
 from pgx.calling.names import natural_key, strand_name
 from pgx.calling.notices import notice
 from pgx.calling.outside_names import Refused, clean_diplotype, clean_phenotype, known_result, resolve
+from pgx.calling.tags import CARRIED, NOT_CARRIED
 from pgx.domain.calls import CallStatus, Diplotype, GeneCall, OutsideCall, OutsideRow
 from pgx.domain.genes import Gene, Inheritance, Score
 from pgx.domain.messages import Message
 
 _NO_CALL = re.compile(r"^\.([/|]\.)?$")
 _HEADER = "gene"
+TAGS = (CARRIED, NOT_CARRIED)            # what was read beside a typing stays told
 
 
 def parse_outside(told: Iterable[str | OutsideRow], source: str,
@@ -121,13 +123,13 @@ def apply_outside(gene: Gene, call: GeneCall, outside: Sequence[OutsideCall]) ->
     return replace(
         call, status=CallStatus.AMBIGUOUS if len(shared) > 1 else CallStatus.CALLED, diplotypes=shared, variants=(),
         possible=possible, untested=False, phased=bool(shared), effectively_phased=bool(shared), missing=(),
-        uncallable=(), source=source, messages=tuple(messages))
+        uncallable=(), source=source, messages=(*messages, *(m for m in call.messages if m.code in TAGS)))
 
 
 def _completed(gene: Gene, known: Diplotype) -> tuple[Diplotype, ...]:
     """Every diplotype that one supplied allele of two may be half of; the diplotype itself when it is whole, or when
     the alleles are not all listed."""
-    if len(known.strands) != 1 or gene.inheritance is not Inheritance.AUTOSOMAL or not gene.positions:
+    if len(known.strands) != 1 or gene.inheritance is not Inheritance.AUTOSOMAL or not gene.defined:
         return (known,)
     others = [a.name for a in gene.alleles if not a.ignored and not a.retired]
     pairs = [tuple(sorted((known.strands[0], (name,)), key=lambda strand: natural_key(strand_name(strand))))

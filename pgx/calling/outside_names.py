@@ -91,17 +91,13 @@ def resolve(gene: Gene, part: str) -> Resolved:
     if several is not None:
         return Resolved((several,), several)
     looked = tuple(_lookup(names, piece) or piece for piece in pieces)
-    unknown = () if open_list and not _defined(gene) else tuple(p for p in looked if p not in names)
+    unknown = () if open_list and not gene.defined else tuple(p for p in looked if p not in names)
     return Resolved(looked, strand_name(looked) if len(looked) > 1 else looked[0], unknown)
 
 
 def _by_fields(gene: Gene) -> bool:
     """Whether alleles are told apart by their names alone, at the resolution of the listed ones."""
     return gene.calling is CallingMethod.OUTSIDE_ONLY and any(map(_TWO_FIELDS.match, gene.results.positives))
-
-
-def _defined(gene: Gene) -> bool:
-    return bool(gene.positions)
 
 
 def _lookup(names: dict[str, str], text: str) -> str | None:

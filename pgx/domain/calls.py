@@ -71,6 +71,7 @@ class GeneCall:
     uncallable: tuple[str, ...] = ()     # alleles none of whose own positions was read
     source: str = "vcf"                  # "vcf" or the name of the outside caller/file
     messages: tuple[Message, ...] = ()
+    hints: tuple[str, ...] = ()          # alleles of an untested gene that a tag variant makes possible, never more
     # (marker name, printed genotypes still possible), e.g. (m, ("A/G",))
     markers: tuple[tuple[str, tuple[str, ...]], ...] = ()
 

@@ -139,6 +139,18 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """Allele number `number` at a position usually stands on the chromosomes that carry `allele`, which itself is not
+    read. `accuracy` as its source states it."""
+
+    allele: str
+    position: int
+    number: int
+    accuracy: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fallback:
     """When no named diplotype fits, the genotype of one position alone decides: `diplotypes[n]` is the diplotype to
     report
@@ -170,11 +182,17 @@ class Gene:
     tie_preference: tuple[str, ...] = () # variant-list genes: alleles preferred among equals
     markers: tuple[Marker, ...] = ()
     proxies: tuple[Proxy, ...] = ()
+    tags: tuple[Tag, ...] = ()
     fallback: Fallback | None = None
     notes: tuple[str, ...] = ()          # message codes always attached to a call of this gene
     version: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)   # text of the message codes that this gene's data names
     unmatched: tuple[Position, ...] = ()  # listed by the sources, never read: no bases known, or ignored on purpose
+
+    @property
+    def defined(self) -> bool:
+        """Whether its alleles are told apart by its positions."""
+        return any(allele.definition for allele in self.alleles)
 
     @property
     def reference(self) -> Allele:

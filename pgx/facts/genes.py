@@ -29,7 +29,7 @@ def gene_facts(gene: Gene, result: GeneResult | None, columns: Sequence[Column],
     `indeterminate` among its candidates beside every diplotype that is still possible.
     """
     if result is None or result.call.untested:
-        return GeneFacts(_single(gene, columns, UNTESTED), ((),))
+        return _untested(gene, columns, result.call.hints if result else ())
     seen: dict[tuple[Value, ...], list[int]] = {}
     for index, (diplotype, phenotype) in enumerate(zip(result.call.possible, result.possible, strict=True)):
         for values in _worlds(gene, result, diplotype, phenotype, columns, codes):
@@ -44,6 +44,16 @@ def gene_facts(gene: Gene, result: GeneResult | None, columns: Sequence[Column],
     candidates = tuple(_candidate(columns, values, weights[values], result.call.possible, seen[values])
                        for values in ranked)
     return GeneFacts(Group(gene.symbol, candidates, given=True), tuple(tuple(seen[v]) for v in ranked))
+
+
+def _untested(gene: Gene, columns: Sequence[Column], hints: Sequence[str]) -> GeneFacts:
+    """No test is on file; each allele that a tag variant hints at is possible beside that, and nothing is excluded."""
+    nothing = {c.key: UNTESTED for c in columns}
+    hinted = [c.key for c in columns if c.asks is Asks.CARRIAGE and c.item in hints]
+    worlds = [nothing, *({**nothing, key: "positive"} for key in hinted)]
+    candidates = tuple(Candidate(world, 1.0 / len(worlds), UNTESTED if world is nothing else "tag variant carried")
+                       for world in worlds)
+    return GeneFacts(Group(gene.symbol, candidates, given=True), ((),) * len(candidates))
 
 
 def _candidate(columns: Sequence[Column], values: tuple[Value, ...], weight: float,

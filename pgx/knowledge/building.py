@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pgx.domain.errors import KnowledgeError
-from pgx.domain.genes import Allele, AlleleKind, CallingMethod, Fallback, Gene, Inheritance, Marker, Proxy
+from pgx.domain.genes import Allele, AlleleKind, CallingMethod, Fallback, Gene, Inheritance, Marker, Proxy, Tag
 from pgx.domain.genome import Position
 from pgx.knowledge import resultrules, tables
 from pgx.knowledge.tables import LIST, Row
@@ -129,6 +129,13 @@ def _specials(settings: Mapping[str, Any], place: Callable[[str], int]) -> dict[
     }
 
 
+def _tag(symbol: str, positions: Sequence[Position], allele: str, at: int, base: str, *rest: str) -> Tag:
+    """A tag variant. Raises KnowledgeError when its base is none of its position."""
+    if base not in positions[at].bases:
+        raise KnowledgeError(f"{symbol}/gene.toml: `{base}` is no base of {positions[at].id}")
+    return Tag(allele, at, positions[at].bases.index(base), *rest)
+
+
 def _texts(specials: Mapping[str, Any], messages: Mapping[str, str]) -> dict[str, str]:
     """Texts of the codes that the gene's data names."""
     fallback = specials["fallback"]
@@ -158,6 +165,8 @@ def build(folder: GeneFolder, messages: Mapping[str, str] = MappingProxyType({})
     alleles = [_allele(row, {} if row["allele"] in unwritable else definitions.get(row["allele"], {}))
                for row in folder.alleles]
     specials = _specials(settings, place)
+    tags = tuple(_tag(symbol, positions, t["allele"], place(t["position"]), t["base"], t["accuracy"], t["source"])
+                 for t in settings.get("tag", ()))
     return Gene(
         symbol=symbol,
         chrom=settings["chromosome"],
@@ -172,5 +181,6 @@ def build(folder: GeneFolder, messages: Mapping[str, str] = MappingProxyType({})
         extra_positions=frozenset(at for at, p in enumerate(positions) if p.role == "extra"),
         version=settings["version"],
         texts=_texts(specials, messages),
+        tags=tags,
         **specials,
     )

@@ -56,6 +56,7 @@ def gene(result: GeneResult, assembly: Assembly) -> dict[str, object]:
         "missing": [position(p, assembly) for p in call.missing],
         "uncallable": sorted(call.uncallable),
         "source": call.source,
+        "hints": list(call.hints),
         "markers": {name: list(genotypes) for name, genotypes in call.markers},
         "messages": messages(gene_messages(result)),
     }

@@ -72,6 +72,7 @@ def _gene(gene: Gene, found: Fields | None) -> GeneResult:
         possible=tuple(d for d, _ in listed), untested=bool(found["untested"]), phased=bool(found["phased"]),
         effectively_phased=bool(found["effectively_phased"]), missing=_missing(gene, found),
         uncallable=tuple(found["uncallable"]), source=str(found["source"]), messages=_messages(gene, found),
+        hints=tuple(map(str, found.get("hints", ()))),
         markers=tuple((name, tuple(values)) for name, values in found["markers"].items()))
     called = tuple(_phenotype(row) for row in found["diplotypes"])
     if found.get("variants_result"):

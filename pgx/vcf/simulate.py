@@ -85,7 +85,7 @@ def simulate(genes: Mapping[str, Gene], diplotypes: Mapping[str, str], how: Simu
     lines: list[Line] = []
     for symbol, gene in genes.items():
         text = diplotypes.get(symbol)
-        if text is None and (how.rest != "reference" or not gene.positions):
+        if text is None and (how.rest != "reference" or not gene.defined):
             continue
         strands = _checked(gene, _default(gene, how) if text is None else parse_diplotype(gene, text), how)
         for index, numbers in enumerate(zip(*(_bases(gene, strand, chance) for strand in strands), strict=True)):
@@ -142,7 +142,7 @@ def _bases(gene: Gene, strand: Sequence[str], chance: random.Random | None) -> l
 
 
 def _written(gene: Gene, allele: Allele) -> bool:
-    return bool(allele.definition) or allele.is_reference or not gene.positions
+    return bool(allele.definition) or allele.is_reference or not gene.defined
 
 
 def _number(mask: int, chance: random.Random | None) -> int:

@@ -152,12 +152,25 @@ def test_every_position_is_the_source_one():
     """Both assemblies, bases and role; an empty GRCh37 base is the GRCh38 one."""
     ours = {p.id: p for g in KB.genes.values() for p in (*g.positions, *g.unmatched)}
     rows = PACK.rows("alleles/positions.tsv")
-    assert len(rows) == len(ours) == 1238
+    assert len(rows) == 1238
+    assert ours.keys() - {row["position_id"] for row in rows} == {"HLA-A:29945521", "HLA-B:31464003"}
     for row in rows:
         p = ours[row["position_id"]]
         assert (p.pos38, p.pos37, p.ref) == (int(row["pos_grch38_vcf"]), int(row["pos_grch37"]), row["ref_vcf"])
         assert p.alts == tuple(a for a in row["alts_vcf"].split(",") if a)
         assert p.ref37 == (row["ref_grch37"] or row["ref_vcf"])
+
+
+def test_every_tag_variant_is_the_source_one():
+    """Place, bases and allele of the two that are supported; the others of the source stay out."""
+    rows = {row["rsid"]: row for row in PACK.rows("genes/hla_tag_snps.tsv")}
+    tags = [(g.symbol, g.positions[tag.position], tag) for g in KB.genes.values() for tag in g.tags]
+    assert {p.rsid for _, p, _ in tags} == {rsid for rsid, row in rows.items() if "26083016" in row["accuracy"]
+                                            and row["verification"] == "confirmed by a public file"}
+    for gene, p, tag in tags:
+        row = rows[p.rsid]
+        assert (gene, tag.allele, p.bases[tag.number]) == (row["gene"], row["hla_allele"], row["tag_allele"])
+        assert (str(p.pos38), str(p.pos37), p.ref) == (row["pos_grch38"], row["pos_grch37"], row["ref"])
 
 
 def test_functions_and_values_are_the_source_ones():
