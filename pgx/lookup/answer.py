@@ -16,6 +16,7 @@ from pgx.lookup.keys import Told
 from pgx.lookup.query import Query
 from pgx.render import catalogue, sentences
 from pgx.rules import INDETERMINATE, Candidate, Finding, Group, RuleSet
+from pgx.rules.actions import SEVERITIES
 from pgx.rules.compiled import Program
 from pgx.rules.directions import direction_word
 from pgx.rules.figures import figures
@@ -50,7 +51,8 @@ class Lookup:
         self._columns: dict[str, tuple[Column, ...]] = {}
 
     def rows(self, query: Query) -> list[Row]:
-        """Rows of the source's tables for the drug, certain ones first; [] when it has no table about these genes.
+        """Rows of the source's tables for the drug, certain ones first, then the graver ones; [] when it has no table
+        about these genes.
 
         A gene that the query does not give is untested. Extra alerts (`rule`) are no rows of a source table. Raises
         UsageError for a source without rules.
@@ -70,7 +72,7 @@ class Lookup:
             return
         answer = self.ruleset.evaluate(drug, self._groups(query, drug))
         found = [f for f in answer.findings if f.table in tables]
-        for finding in sorted(found, key=lambda f: (f.verdict, -f.weight)):
+        for finding in sorted(found, key=lambda f: (f.verdict, -SEVERITIES.index(f.advice.severity), -f.weight)):
             yield from self._answered(finding, drug)
 
     def _answered(self, finding: Finding, drug: str) -> Iterator[Row]:

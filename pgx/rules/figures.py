@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pgx.rules.compiled import Advice, Dose
 
@@ -15,7 +16,8 @@ TIME = r"(?:years?|months?|weeks?|days?|hours?)"
 RATE = {"day": r"(?: (?:a|per|each|every) day| daily|/day)", "week": r"(?: (?:a|per|each) week| weekly|/week)"}
 FIGURE = re.compile(
     rf"\bday (?P<nth>{NUMBER})"
-    rf"|(?P<listed>(?:{NUMBER}, )*)(?P<low>{NUMBER})(?P<bare> ?%)?(?: ?(?:to|-|–|or|and) ?(?P<high>{NUMBER}))? ?"
+    rf"|(?P<listed>(?:{NUMBER}, (?:then )?)*)(?P<low>{NUMBER})(?P<bare> ?%)?"
+    rf"(?: ?(?:to|-|–|or|and) ?(?P<high>{NUMBER}))? ?"
     rf"(?P<unit>%|per cent\b|percent\b|-?fold\b|times the\b|{MASS}(?![a-zA-Z])|{TIME}\b)"
     rf"(?P<day>{RATE['day']})?(?P<week>{RATE['week']})?")
 LONG = {"per cent": "%", "percent": "%", "fold": "-fold", "times the": "times"}
@@ -30,11 +32,13 @@ def figures(advice: Advice) -> tuple[str, ...]:
 
 
 def of_dose(dose: Dose) -> Iterator[str]:
-    """The quantities of a dose line."""
+    """The quantities of a dose line. More than the usual dose is also given as sources print it: 1.5 times."""
     unit = (dose.high or dose.low).partition(" ")[2]
     for amount in (dose.low, dose.high, dose.cap):
         if amount:
             yield amount if not unit or " " in amount else f"{amount} {unit}"
+    shares = (Decimal(a.rstrip(" %")) for a in (dose.low, dose.high) if a and dose.kind == "fraction")
+    yield from (f"{(share / 100).normalize():f} times" for share in shares if share > 100)
 
 
 def of_text(text: str) -> Iterator[str]:
@@ -45,7 +49,7 @@ def of_text(text: str) -> Iterator[str]:
             continue
         unit = LONG.get(found["unit"], found["unit"])
         unit += "/day" if found["day"] else "/week" if found["week"] else ""
-        for number in (*found["listed"].removesuffix(", ").split(", "), found["low"], found["high"]):
+        for number in (*re.findall(NUMBER, found["listed"]), found["low"], found["high"]):
             if number:
                 yield digits(number) + unit if unit in CLOSE else f"{digits(number)} {unit}"
 

@@ -19,7 +19,7 @@ TEXTS = [
     ("1,000 mg per day", ["1,000 mg/day"]),
     ("35 mg weekly", ["35 mg/week"]),
     ("Two to four weeks, then three months", ["2 weeks", "4 weeks", "3 months"]),
-    ("50, 100, 200 and 500 µg", ["50 µg", "100 µg", "200 µg", "500 µg"]),
+    ("50, 100, 200, then 500 µg", ["50 µg", "100 µg", "200 µg", "500 µg"]),
     ("10-fold less, or 1.25 times the dose", ["10-fold", "1.25 times"]),
     ("from day 6, or day seven", ["day 6", "day 7"]),
     ("none or one day", ["1 day"]),
@@ -38,6 +38,12 @@ def test_dose_lines_come_first_and_nothing_twice() -> None:
                                                Dose("fraction", "start", "25%", "50%")),
                     say="Give 50% for 2 weeks.", monitor=("level after 3 days",))
     assert figures(advice) == ("5 mg/kg/day", "400 mg/day", "25%", "50%", "2 weeks", "3 days")
+
+
+def test_more_than_the_usual_dose() -> None:
+    """150% is printed as 1.5 times the dose, too."""
+    raised = Advice("a", "raise dose", doses=(Dose("fraction", "start", "150%", "200%"),))
+    assert figures(raised) == ("150%", "200%", "1.5 times", "2 times")
 
 
 def test_a_way_without_a_figure() -> None:

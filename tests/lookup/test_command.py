@@ -104,6 +104,12 @@ def test_a_drug_without_that_kind_of_table() -> None:
     assert [row["row"] for row in answer["rows"]] == ["fda.carvedilol.association[0]"]
 
 
+def test_the_stricter_row_leads() -> None:
+    """Where the query leaves an indication open, the row with the graver advice is the first."""
+    _, (answer,) = ask({"source": "DPWG", "drug": "clopidogrel", "lookup": {"CYP2C19": "Intermediate Metabolizer"}})
+    assert [row["direction"] for row in answer["rows"]] == ["avoid_or_higher", "usual"]
+
+
 def test_facts_and_open_facts() -> None:
     """What decides and is not told leaves several rows, each possible; a fact leaves one."""
     query = {"source": "CPIC", "drug": "voriconazole", "lookup": {"CYP2C19": "Ultrarapid Metabolizer"}}
