@@ -100,8 +100,16 @@ def reasons(finding: Finding, case: Case) -> tuple[str, ...]:
         if name in case.origins and len(case.groups[name].candidates) > 1:
             said.extend(_why_open(name, case))
         elif name in case.groups and len(case.groups[name].candidates) > 1:
-            said.append(f"`{name}`: another drug asked about may be taken together with this one")
+            said.extend(f"`{name}`: {why}" for why in _why_more(case))
     return tuple(said)
+
+
+def _why_more(case: Case) -> list[str]:
+    """Why a medication list may not be all that acts."""
+    stopped = [f"{' and '.join(case.lingering)} was stopped and may still act"] if case.lingering else []
+    if stopped and not case.beside:
+        return stopped
+    return [*stopped, "another drug asked about may be taken together with this one"]
 
 
 def _why_open(gene: str, case: Case) -> list[str]:

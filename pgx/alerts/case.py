@@ -14,7 +14,8 @@ from pgx.rules import Group
 @dataclass(frozen=True, slots=True)
 class Case:
     """One patient and one drug. `origins[gene][n]` are the indices into `GeneResult.possible` behind candidate n of the
-    gene's group, most probable first."""
+    gene's group, most probable first. `lingering` are drugs that were stopped and may still act; `beside` says whether
+    other drugs are asked about as well."""
 
     drug: str
     results: Mapping[str, GeneResult]
@@ -22,3 +23,5 @@ class Case:
     origins: Mapping[str, tuple[tuple[int, ...], ...]]
     knowledge: Knowledge
     observations: Observations | None
+    lingering: tuple[str, ...] = ()
+    beside: bool = True

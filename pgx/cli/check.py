@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pgx.cli.call import call_options, only_samples, read_outside
+from pgx.cli.jsoninput import read_json
 from pgx.cli.options import one_patient, reading
 from pgx.domain.errors import InputError, UsageError, why_unreadable
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="VCF|CALLS.json", type=click.Path(path_type=Path))
 @click.option("--drug", "drugs", multiple=True, help="A drug that is considered (repeatable).")
 @click.option("--context", "context_file", type=click.Path(path_type=Path), default=None,
-              help="Patient facts (JSON): drugs, taking, age, weight, indication, ...")
+              help="Patient facts (JSON): drugs, taking, stopped, age, weight, indication, ...")
 @click.option("--rules", "rules_dir", type=click.Path(path_type=Path), default=None, help="Other rule files.")
 @reading
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per sample, one a line.")
@@ -50,11 +50,10 @@ def read_context_file(engine: Engine, path: Path | None, drugs: tuple[str, ...])
     document: dict[str, object] = {}
     if path is not None:
         try:
-            loaded = json.loads(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{path.name}: context cannot be read: {why_unreadable(error)}") from error
-        except json.JSONDecodeError as error:
-            raise InputError(f"{path.name}:{error.lineno}: not JSON: {error.msg}") from error
+        loaded = read_json(text, path.name)
         if not isinstance(loaded, dict):
             raise InputError(f"{path.name}: expected a JSON object of facts")
         document = loaded

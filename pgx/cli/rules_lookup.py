@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from pgx import knowledge
+from pgx.cli.jsoninput import read_json
 from pgx.domain.errors import PgxError
 from pgx.domain.knowledge import Knowledge
 from pgx.lookup import Lookup, Row, read_query
@@ -47,9 +48,7 @@ def answers(lines: Iterable[str], lookup: Lookup, known: Knowledge) -> Iterator[
 def answer(line: str, lookup: Lookup, known: Knowledge) -> dict[str, object]:
     """The rows, or why there are none."""
     try:
-        return {"rows": [as_dict(row) for row in lookup.rows(read_query(json.loads(line), known))]}
-    except json.JSONDecodeError as error:
-        return {"error": f"not JSON: {error.msg} at column {error.colno}"}
+        return {"rows": [as_dict(row) for row in lookup.rows(read_query(read_json(line), known))]}
     except PgxError as error:
         return {"error": str(error)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pgx.domain.genes import Gene
 
@@ -25,8 +26,7 @@ class Drug:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """`drug` inhibits or induces `enzyme`. `strength` is strong / moderate / weak; `washout_days` None when not
-    known."""
+    """`drug` inhibits or induces `enzyme`. `strength` is strong / moderate / weak."""
 
     drug: str
     enzyme: str
@@ -102,6 +102,7 @@ class Knowledge:
     genes: Mapping[str, Gene]
     drugs: Mapping[str, Drug]
     interactions: tuple[Interaction, ...] = ()
+    washouts: Mapping[str, Decimal] = field(default_factory=dict)   # drug -> days that its effects outlast it
     terms: tuple[Term, ...] = ()
     facts: Mapping[str, FactType] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)

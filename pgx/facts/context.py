@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 
 from pgx.domain.errors import UsageError
@@ -13,24 +13,28 @@ from pgx.domain.patient import Context
 FactValue = Decimal | str | bool
 
 SEXES = ("male", "female")
-LISTS = ("drugs", "taking")
+LISTS = ("drugs", "taking", "stopped")
+DAYS = FactType("stopped", "number", "d")
 
 
 def read_context(document: Mapping[str, object], knowledge: Knowledge) -> Context:
     """Context from `{"drugs": [...], "taking": [...], "sex": ..., "age": 40, "weight": "80 kg", ...}`.
 
     `drugs` are the drugs asked about, `taking` the medication list; leaving `taking` out means the list is not known.
+    `stopped` gives the time since the last dose of drugs no longer taken: `{"fluoxetine": "3 weeks"}`, or days.
     Raises UsageError naming the key, the value and what is allowed.
     """
     prescribed = _drugs(document.get("drugs", []), "drugs", knowledge, products=True) or ()
     taking = _drugs(document.get("taking"), "taking", knowledge, products=False)
+    stopped = _stopped(document.get("stopped"), taking or (), knowledge)
     facts: dict[str, FactValue] = {}
     for name, value in document.items():
         if name in LISTS or value is None:
             continue
         facts[name] = _fact(_fact_type(name, knowledge), value, knowledge)
     sex = facts.get("sex")
-    return Context(prescribed=prescribed, drugs=taking, facts=facts, sex=sex if isinstance(sex, str) else None)
+    return Context(prescribed=prescribed, drugs=taking, facts=facts, stopped=stopped,
+                   sex=sex if isinstance(sex, str) else None)
 
 
 def resolve_drug(name: str, knowledge: Knowledge) -> Drug:
@@ -66,6 +70,22 @@ def _drugs(value: object, key: str, knowledge: Knowledge, *, products: bool) -> 
         own = (drug.name,) if products or not drug.ingredients else ()
         keys |= dict.fromkeys((*own, *drug.ingredients))
     return tuple(keys)
+
+
+def _stopped(value: object, taking: Collection[str], knowledge: Knowledge) -> dict[str, Decimal]:
+    """Ingredient -> days since its last dose; of several products with it the last one counts."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise UsageError('context: `stopped` must be an object of drugs and times, such as {"fluoxetine": "3 weeks"}')
+    days: dict[str, Decimal] = {}
+    for name, since in value.items():
+        time = _number(DAYS, since, knowledge)
+        for drug in _drugs([name], "stopped", knowledge, products=False) or ():
+            if drug in taking:
+                raise UsageError(f"context: `{drug}` is in `taking` and in `stopped`; leave it in one")
+            days[drug] = min(time, days.get(drug, time))
+    return days
 
 
 def _fact_type(name: str, knowledge: Knowledge) -> FactType:
@@ -127,4 +147,6 @@ def printed(context: Context) -> dict[str, str]:
     rows = {name: str(value) for name, value in context.facts.items()}
     rows["drugs"] = ", ".join(context.prescribed) or "all"
     rows["taking"] = "not given" if context.drugs is None else ", ".join(context.drugs) or "nothing"
+    if context.stopped:
+        rows["stopped"] = ", ".join(f"{drug} {days} d ago" for drug, days in context.stopped.items())
     return rows

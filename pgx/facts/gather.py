@@ -45,13 +45,15 @@ def result_codes(knowledge: Knowledge, gene: str) -> dict[str, str]:
 
 def _group(asked: Column, drug: str, context: Context, knowledge: Knowledge) -> Group:
     if asked.asks in (Asks.INHIBITOR, Asks.INDUCER):
-        levels = [strongest(asked.asks.value, asked.owner, drug, c, knowledge) for c in (context, _with_asked(context))]
-        return _known(asked.key, *(levels if levels[1] != "none" else levels[:1]))
+        lists = _lists(context, knowledge)
+        levels = [strongest(asked.asks.value, asked.owner, drug, c, knowledge) for c in lists]
+        return _known(asked.key, levels[0], *(level for level in levels[1:] if level != "none"))
     if asked.asks is Asks.TAKING:
         if context.drugs is None:
             return Group(asked.key, (), given=False)
-        together = replace(context, drugs=tuple(d for d in _with_asked(context).drugs or () if d != drug))
-        return _known(asked.key, *("yes" if _takes(asked.owner, c, knowledge) else "no" for c in (context, together)))
+        others = (replace(c, drugs=tuple(d for d in c.drugs or () if d != drug))
+                  for c in _lists(context, knowledge)[1:])
+        return _known(asked.key, *("yes" if _takes(asked.owner, c, knowledge) else "no" for c in (context, *others)))
     value = context.facts.get(asked.owner)
     if value is None:
         return Group(asked.key, (), given=False)
@@ -65,7 +67,25 @@ def _known(key: str, *values: Value | Decimal | str) -> Group:
 
 def _with_asked(context: Context) -> Context:
     """The context with every drug asked about on the medication list: those asked about together may be taken so."""
-    return replace(context, drugs=tuple(dict.fromkeys((*(context.drugs or ()), *context.prescribed))))
+    return _with(context, context.prescribed)
+
+
+def _with(context: Context, more: Iterable[str]) -> Context:
+    """The context with more drugs on the medication list."""
+    return replace(context, drugs=tuple(dict.fromkeys((*(context.drugs or ()), *more))))
+
+
+def _lists(context: Context, knowledge: Knowledge) -> tuple[Context, ...]:
+    """Medication lists that may hold: as given, with the drugs asked about, with those that may still act as well."""
+    asked = _with_asked(context)
+    still = lingering(context, knowledge)
+    return context, asked, *(_with(c, still) for c in (context, asked) if still)
+
+
+def lingering(context: Context, knowledge: Knowledge) -> tuple[str, ...]:
+    """Stopped drugs that may still act: within their washout, or at any time when no washout is known."""
+    return tuple(drug for drug, days in context.stopped.items()
+                 if drug not in knowledge.washouts or days < knowledge.washouts[drug])
 
 
 def strongest(role: str, enzyme: str, drug: str, context: Context, knowledge: Knowledge) -> str:

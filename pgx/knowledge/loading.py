@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from pgx.domain.errors import KnowledgeError
@@ -49,6 +50,16 @@ def _drugs(root: Path) -> dict[str, Drug]:
 def _interactions(root: Path) -> tuple[Interaction, ...]:
     return tuple(Interaction(row["drug"], row["enzyme"], row["role"], row["strength"], row["source"])
                  for row in tables.read(root / "drugs/effects.tsv", tables.EFFECTS))
+
+
+def _washouts(root: Path) -> dict[str, Decimal]:
+    """Days after the last dose. Raises KnowledgeError for what is no number."""
+    found = {}
+    for row in tables.read(root / "drugs/washouts.tsv", tables.WASHOUTS):
+        if not row["days"].isdecimal():
+            raise KnowledgeError(f"{root}/drugs/washouts.tsv: {row['drug']}: `{row['days']}` is no number of days")
+        found[row["drug"]] = Decimal(row["days"])
+    return found
 
 
 def _terms(root: Path) -> tuple[Term, ...]:
@@ -149,6 +160,7 @@ def _read(root: Path, digest: str) -> Knowledge:
              for row in tables.read(root / "terms/units.tsv", tables.UNIT_TERMS)}
     return Knowledge(
         version=version, sha256=digest, genes=genes, drugs=_drugs(root), interactions=_interactions(root),
+        washouts=_washouts(root),
         terms=_terms(root), facts=_facts(root), references=_references(root),
         frequencies=LazyFrequencies(root / "populations", kinds), messages=messages, units=units,
         strengths=_strengths(root), populations=_populations(root), lookups=_lookups(root), past=_past(root))

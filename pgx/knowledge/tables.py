@@ -68,6 +68,8 @@ COMBINATIONS = Table(
 EFFECTS = Table(
     "effects", ("drug", "enzyme", "role", "strength", "source", "version", "curated_by", "verification", "note"),
     ("drug", "enzyme", "role"), ("enzyme", "role", "drug"))
+WASHOUTS = Table("washouts", ("drug", "days", "source", "version", "curated_by", "verification", "note"), ("drug",),
+                 ("drug",))
 RESULT_TERMS = Table("results", ("gene", "code", "label", "rank"), ("gene", "code"), ("gene", "rank"))
 FACT_TERMS = Table("facts", ("name", "kind", "unit", "values", "label"), ("name",), ())
 UNIT_TERMS = Table("units", ("unit", "dimension", "factor"), ("unit",), ())
@@ -92,6 +94,7 @@ GENE_TABLES: Mapping[str, Table] = {f"{t.name}.tsv": t for t in (ALLELES, POSITI
 SHARED_TABLES: Mapping[str, Table] = {
     "drugs/drugs.tsv": DRUGS,
     "drugs/effects.tsv": EFFECTS,
+    "drugs/washouts.tsv": WASHOUTS,
     "drugs/synonyms.tsv": SYNONYMS,
     "drugs/classes.tsv": CLASSES,
     "drugs/combinations.tsv": COMBINATIONS,

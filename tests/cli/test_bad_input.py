@@ -70,6 +70,8 @@ def test_folder_and_truncated_gzip(pgx, tmp_path):
     ((*ALERT, "--context", "none"), 3, "context cannot be read: No such file"),
     ((*ALERT, "--context", "noise"), 3, "context cannot be read: it is not UTF-8 text"),
     ((*ALERT, "--context", "text"), 3, "text:1: not JSON"),
+    ((*ALERT, "--context", "twice"), 3, "twice: `age` is there twice; leave one"),
+    ((*ALERT, "--context", "deep"), 3, "deep: not usable as JSON: nested too deeply"),
     ((*ALERT, "--context", "list.json"), 3, "expected a JSON object of facts"),
     ((*ALERT, "--context", "unknown.json"), 2, "unknown fact `agee`; did you mean `age`?"),
     ((*ALERT, "--rules", "none"), 3, "no such folder"),
@@ -92,7 +94,8 @@ def test_folder_and_truncated_gzip(pgx, tmp_path):
 ], ids=lambda value: " ".join(map(str, value[:1] + value[-2:])).replace(str(PATIENT), "VCF")
     if isinstance(value, tuple) else None)
 def test_one_line_and_the_documented_exit_code(pgx, tmp_path, words, code, said):
-    files = {"noise": b"\xff\xfe\x00", "text": b"hello\n", "list.json": b"[1]", "unknown.json": b'{"agee": 1}',
+    files = {"noise": b"\xff\xfe\x00", "text": b"hello\n", "deep": b"[" * 100_000, "twice": b'{"age": 1, "age": 40}',
+             "list.json": b"[1]", "unknown.json": b'{"agee": 1}',
              "empty.json": b"\n", "half.json": b'{"schema": "pgx.calls/1"}',
              "place.json": b'{"schema": "pgx.calls/1", "file": "f", "sample": "s", "assembly": "hg18", "genes": {}}'}
     for name, content in files.items():

@@ -58,6 +58,20 @@ def test_drugs_asked_about_together_may_be_taken_together(beside, document, cert
         assert said[0].would_settle == ("inhibitor of CYP2C19",)
 
 
+@pytest.mark.parametrize(("stopped", "certain"), [("3 d", False), ("34 d", False), ("35 d", True)])
+def test_a_stopped_inhibitor_is_not_gone_before_its_washout(stopped, certain, tmp_path) -> None:
+    """Fluoxetine slows CYP2D6 for weeks: so long the label dose of codeine is not certain, and the reason says so."""
+    path = tmp_path / "calls.tsv"
+    path.write_text("CYP2D6\t*1/*1\n")
+    outside, _ = engine().read_outside(path)
+    document = {"drugs": ["codeine"], "age": 40, "taking": [], "stopped": {"fluoxetine": stopped}}
+    found = engine().assess_calls(outside, context=engine().context_from(document))
+    label = next(a for a in found.alerts if a.advice.name == "label-dose")
+    assert (label.certainty is Certainty.CERTAIN) is certain
+    assert ("`inhibitor of CYP2D6`: fluoxetine was stopped and may still act" in label.because.reasons) is not certain
+    assert any(a.advice.action == "avoid" for a in found.alerts) is not certain
+
+
 def test_a_drug_that_no_listed_one_could_change_assumes_nothing(tmp_path) -> None:
     assert [assumed(a) for a in asked(tmp_path, {}, "allopurinol")] == [[]] * len(asked(tmp_path, {}, "allopurinol"))
 

@@ -120,6 +120,10 @@ def test_facts_and_open_facts() -> None:
 
 BAD = [
     ("{", "not JSON: Expecting property name enclosed in double quotes at column"),
+    ("[" * 100_000, "not usable as JSON: nested too deeply"),
+    ("9" * 5_000, "not usable as JSON: a number too long"),
+    ('{"source": "CPIC", "drug": "codeine", "lookup": {"CYP2D6": "0.0", "CYP2D6": "3.0"}}',
+     "`CYP2D6` is there twice; leave one"),
     ("[]", "a query is an object with source, drug and lookup"),
     ({**CODEINE, "gene": "x"}, "unknown field `gene`; known: source, drug, population, lookup, facts"),
     ({**CODEINE, "source": "NICE"}, "unknown source `NICE`; known: CPIC, DPWG, FDA"),

@@ -90,7 +90,7 @@ def references(content: Content) -> Iterator[Problem]:
     drugs = [row["drug"] for row in content.rows("drugs/drugs.tsv")]
     for name, column in (("drugs/effects.tsv", "drug"), ("drugs/synonyms.tsv", "drug"), ("drugs/classes.tsv", "drug"),
                          ("drugs/combinations.tsv", "product"), ("drugs/combinations.tsv", "ingredient"),
-                         ("drugs/drugs.tsv", "same_as")):
+                         ("drugs/drugs.tsv", "same_as"), ("drugs/washouts.tsv", "drug")):
         yield from _refers(content, name, column, drugs, "drug of drugs.tsv")
     for name in ("populations/haplotypes.tsv", "populations/alleles.tsv"):
         yield from _refers(content, name, "gene", content.genes, "gene")
