@@ -39,7 +39,7 @@ def condition(fact: FactType) -> str:
 
 def values(fact: FactType) -> tuple[object, object]:
     """A value that meets the condition, and one that does not."""
-    return {"number": (6, 4), "yesno": (True, False)}.get(fact.kind, (fact.values[0], fact.values[-1]))
+    return {"number": (6, 4), "yesno": (True, False)}.get(fact.kind) or (fact.values[0], fact.values[-1])
 
 
 def compiled(fact: FactType) -> RuleSet:
