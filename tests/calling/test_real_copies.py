@@ -1,4 +1,4 @@
-"""Every structural allele of the knowledge base beside every kind of partner: read as a diploid caller reads, never lost."""
+"""Every structural allele of the knowledge base beside every kind of partner, read as a diploid caller reads."""
 
 from __future__ import annotations
 
