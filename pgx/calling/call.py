@@ -17,8 +17,8 @@ from pgx.calling.reading import Pattern, Reading, Sites, arrange, read_sites, se
 from pgx.calling.remember import Memory
 from pgx.calling.tags import hinted, tag_messages
 from pgx.calling.variant_list import Lists, call_lists, unread_alleles
-from pgx.domain.calls import CallStatus, GeneCall
-from pgx.domain.genes import CallingMethod, Gene, Inheritance
+from pgx.domain.calls import CallStatus, Diplotype, GeneCall
+from pgx.domain.genes import AlleleKind, CallingMethod, Gene, Inheritance
 from pgx.domain.genome import Position
 from pgx.domain.messages import Message
 from pgx.domain.observations import Observations, Status
@@ -65,7 +65,7 @@ class Case:
         blank = GeneCall(gene.symbol, CallStatus.NOT_CALLED, missing=self._missing(),
                          markers=marker_genotypes(gene, self.pattern))
         ready = indices(gene)
-        if not self._counted and not any(self.pattern[p].status is Status.CALLED for p in ready.plain.places):
+        if not self._gone and not any(self.pattern[p].status is Status.CALLED for p in ready.plain.places):
             return replace(blank, untested=True)
         weights = prior(frequencies, ancestry, gene.reference.name)
         sites = read_sites(ready.plain, self.pattern, spell_other=self._spell_other)
@@ -86,6 +86,11 @@ class Case:
         return self.gene.structural and self.copies is not None
 
     @property
+    def _gone(self) -> bool:
+        """Whether it was read that no copy of the gene is there: a result, though no base of it can be read."""
+        return self._counted and self.copies == 0
+
+    @property
     def _spell_other(self) -> bool:
         """Research mode names undocumented bases instead of taking them as reference."""
         return self.combinations and not is_variant_list(self.gene)
@@ -94,6 +99,8 @@ class Case:
                 weights: Prior) -> tuple[Lists, Reading | None, tuple[Message, ...]]:
         if strands is None:
             return Lists(), None, ()
+        if self._gone:
+            return self._deleted_twice(), None, ()
         reading, messages = arrange(self.gene, sites, strands)
         reading = without_reference_halves(reading, ready.plain.reference_number)
         if is_variant_list(self.gene):
@@ -102,6 +109,13 @@ class Case:
         if self.combinations and not best.diplotypes:
             best = self._combined(ready, reading, weights, best)
         return Lists(best.diplotypes, messages=best.messages), reading, messages
+
+    def _deleted_twice(self) -> Lists:
+        """The deletion on both chromosomes, unless bases were read all the same or several deletions are known."""
+        if any(seen.status is Status.CALLED for seen in self.pattern):
+            return Lists(messages=(notice(self.gene, "copy-number-differs", "0"),))
+        names = [a.name for a in self.gene.alleles if a.kind is AlleleKind.DELETION and not a.ignored]
+        return Lists(tuple(Diplotype(f"{name}/{name}", ((name,), (name,))) for name in names if len(names) == 1))
 
     def _with_copies(self, ready: Indices, called: Lists) -> Lists:
         """A pair of single copies is no call when another copy number was read; what agrees stays possible."""

@@ -51,10 +51,12 @@ def test_copy_number_prunes(copies, inside, outside) -> None:
     assert not outside & found
 
 
-def test_a_gene_deleted_twice_is_called_open_not_untested() -> None:
+def test_a_gene_deleted_twice_is_a_result() -> None:
     """Nothing of it can be read but its copy number, and that it is gone is a result."""
     call = call_gene(GENE, observed(GENE, default="./.", copies=0), frequencies={})
     assert not call.untested
+    assert [d.name for d in call.diplotypes] == ["*5/*5"]
+    assert "no-diplotype-fits" not in {m.code for m in call.messages}
     assert {d.name for d in call.possible} >= {"*5/*5", "*5/*13", "*13/*13"}
     assert not {d.name for d in call.possible} & {"*1/*5", "*1/*1", "*5/*1x2"}
 
