@@ -17,23 +17,15 @@ from pgx.vcf.sites import Layout
 MEGABASE = 1_000_000
 LARGEST_BLOCK = 2 << 20      # bytes; no REF inside a block of this size is longer, so no record reaches further
 MOST = 300                   # megabases; the longest chromosome has 249
-_ANYWHERE = rb"\d+"
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """What a line of one chromosome looks like when it lies in a quiet megabase, and the search for any other line."""
-
-    quiet: re.Pattern[bytes]
-    other: re.Pattern[bytes]
+_ANYWHERE = rb"\d+\t"
 
 
 @dataclass(slots=True)
 class Quiet:
-    """Quiet megabases of the chromosomes of one file, as they are spelt in it. Filled while reading."""
+    """For each chromosome, as the file spells it, the search for a line that is not in a quiet megabase of it."""
 
     layouts: tuple[Layout, ...]
-    regions: dict[bytes, Region] = field(default_factory=dict)
+    others: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)      # filled while reading
 
     def holds(self, block: bytes) -> bool:
         """Every line of the block lies far from every site, and no record of it has an end of its own.
@@ -43,16 +35,15 @@ class Quiet:
         if len(block) > LARGEST_BLOCK or b"<" in block:
             return False
         name = block[: block.find(b"\t")]
-        region = self.regions.get(name) or self._region(name)
+        other = self.others.get(name) or self._other(name)
         stop = len(block) - block.endswith(b"\n")
-        return region.quiet.match(block) is not None and region.other.search(block, 0, stop) is None
+        return other.match(b"\n" + block[: len(name) + 16]) is None and other.search(block, 0, stop) is None
 
-    def _region(self, name: bytes) -> Region:
+    def _other(self, name: bytes) -> re.Pattern[bytes]:
         chrom = canonical(name.decode("utf-8", "replace"))
         numbers = _ANYWHERE if chrom is None else _positions(quiet_megabases(self.layouts, chrom))
-        line = re.escape(name) + rb"\t" + numbers + rb"\t"
-        self.regions[name] = Region(re.compile(line), re.compile(rb"\n(?!" + line + rb")"))
-        return self.regions[name]
+        self.others[name] = re.compile(rb"\n(?!" + re.escape(name) + rb"\t" + numbers + rb")")
+        return self.others[name]
 
 
 def quiet_megabases(layouts: Iterable[Layout], chrom: str) -> list[int]:
@@ -65,20 +56,26 @@ def quiet_megabases(layouts: Iterable[Layout], chrom: str) -> list[int]:
 
 
 def _positions(megabases: Iterable[int]) -> bytes:
-    """Pattern of the positions, written without leading zeros, that lie in these megabases."""
-    numbers = list(megabases)
-    above = _trie([str(number) for number in numbers if number]) + r"(?s:.{6})"       # six digits, taken in one step
-    return (rf"(?:{above}|[1-9]\d{{0,5}})" if 0 in numbers else above).encode()
+    """Pattern of the positions, written without leading zeros and closed by a tab, that lie in these megabases.
+
+    One branch for each number of digits: without optional parts the search needs no way back.
+    """
+    lengths: dict[int, list[str]] = {}
+    for number in megabases:
+        lengths.setdefault(len(str(number)) if number else 0, []).append(str(number))
+    below = [r"[1-9]\d{0,5}\t"] if lengths.pop(0, None) else []
+    branches = [_trie(words) + r"(?s:.{6})\t" for words in sorted(lengths.values(), key=len, reverse=True)]
+    return f"(?:{'|'.join(branches + below) or '(?!)'})".encode()
 
 
 def _trie(words: list[str]) -> str:
-    """Pattern of exactly these words, branching digit by digit."""
-    if not words:
-        return r"(?!)"
-    rest: dict[str, list[str]] = {}
+    """Pattern of exactly these numbers of one length; digits that lead to the same are one class."""
+    tails: dict[str, list[str]] = {}
     for word in words:
-        if word:
-            rest.setdefault(word[0], []).append(word[1:])
-    branches = [first + (_trie(tails) if any(tails) else "") for first, tails in rest.items()]
-    joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-    return f"(?:{joined})?" if "" in words else joined
+        tails.setdefault(word[0], []).append(word[1:])
+    same: dict[str, str] = {}
+    for digit, rest in tails.items():
+        pattern = _trie(rest) if rest[0] else ""
+        same[pattern] = same.get(pattern, "") + digit
+    branches = [f"[{digits}]{pattern}" for pattern, digits in same.items()]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

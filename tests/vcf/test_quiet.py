@@ -84,7 +84,7 @@ def test_pattern_of_megabases_is_exact(numbers: set[int]) -> None:
     pattern = re.compile(_positions(sorted(numbers)))
     for number in range(300):
         for pos in (number * MEGABASE or 1, number * MEGABASE + 123_456, number * MEGABASE + 999_999):
-            assert bool(pattern.fullmatch(str(pos).encode())) == (number in numbers)
+            assert bool(pattern.fullmatch(f"{pos}\t".encode())) == (number in numbers)
 
 
 def test_a_quiet_megabase_ends_before_a_record_could_reach_a_site() -> None:
