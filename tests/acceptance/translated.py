@@ -47,5 +47,6 @@ def companions(engine: Engine, drug: str, lines: Sequence[str]) -> list[str]:
     for symbol, gene in engine.knowledge.genes.items():
         if symbol in given or not any(c == symbol or c.startswith((f"{symbol} ", f"{symbol}*")) for c in columns):
             continue
-        found.append(f"{symbol}\t{_TYPED if not gene.positions else f'{gene.reference.name}/{gene.reference.name}'}")
+        defined = any(allele.is_reference for allele in gene.alleles)
+        found.append(f"{symbol}\t{f'{gene.reference.name}/{gene.reference.name}' if defined else _TYPED}")
     return found
