@@ -10,6 +10,7 @@ from pgx.callers.formats import Section, candidates, facts, first, meant, why_un
 from pgx.domain.calls import OutsideRow
 from pgx.domain.errors import InputError
 
+NAMELESS = "its line does not say whose it is, where the others do"
 _COMMENT = re.compile(r"^#Solution (?P<number>\d+):")
 _SAID = re.compile(r"\b(?P<key>cpic|cpic_score)=(?P<value>[^;\s]+)")
 
@@ -64,8 +65,8 @@ def _rows(number: int, cells: Mapping[str, str], section: Section, gene: str) ->
     told = first(cells, section.get("filter", ()))
     gene = gene or first(cells, section["gene_column"])
     plain = OutsideRow(gene, sample=first(cells, section["sample"]), line=number, caller=section["caller"])
-    unused = why_unused(whole, told, section.get("believed", ()))
-    if unused and (told or not (phenotype or score)):
+    unused = why_unused(whole, told, section.get("believed", ())) if plain.sample else NAMELESS
+    if unused and (told or not plain.sample or not (phenotype or score)):
         yield replace(plain, unused=unused)
     elif unused or len(found) == 1:
         yield replace(plain, diplotype="" if unused else found[0], phenotype=phenotype, score=score)
@@ -83,7 +84,7 @@ def _solutions(rows: Sequence[tuple[int, Mapping[str, str]]], section: Section,
         if key not in found:
             major = first(cells, section["diplotype"])
             found[key] = OutsideRow(gene, major, sample=sample, line=number, caller=section["caller"],
-                                    unused=why_unused(major, "", ()))
+                                    unused=why_unused(major, "", ()) if sample else NAMELESS)
     if len(found) != 1:
         return list(dict.fromkeys(found.values()))
     (_, _, solution), row = next(iter(found.items()))

@@ -30,8 +30,9 @@ def check_samples(outside: Sequence[OutsideCall], read: Collection[str]) -> None
     """Raises InputError, without a name, when a file names samples and none of them is among those that were read."""
     named: dict[str, set[str]] = {}
     for call in outside:
-        named.setdefault(call.source, set()).add(call.sample)
+        if call.sample:
+            named.setdefault(call.source, set()).add(call.sample)
     for source, names in named.items():
-        if names.isdisjoint((*read, "")):
+        if names.isdisjoint(read):
             raise InputError(f"{source}: is of another sample than the one that was read, by its name; nothing is "
                              "answered. If it is the same person, make the names equal")

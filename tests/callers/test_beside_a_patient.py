@@ -61,6 +61,21 @@ def test_one_mixed_up_file_of_two_is_enough(tmp_path: Path) -> None:
         called(patient(tmp_path, "P4"), FILES / "cyrius.tsv", FILES / "cyrius_fork.tsv")
 
 
+def test_a_line_without_a_name_among_others_is_nobody_s(tmp_path: Path) -> None:
+    """Not everybody's: it is told, and not used."""
+    (tmp_path / "c.tsv").write_text("Sample\tGenotype\tFilter\nP1\t*1/*2\tPASS\n\t*4/*4\tPASS\n")
+    found = called(patient(tmp_path, "P1", text="*1/*2"), tmp_path / "c.tsv")["CYP2D6"]
+    assert [d.name for d in found.call.diplotypes] == ["*1/*2"]
+    assert "outside-not-used" in codes(found)
+
+
+def test_names_of_others_refuse_a_plain_table_too(tmp_path: Path) -> None:
+    """Lines without a name beside lines of somebody else are no excuse."""
+    (tmp_path / "p.tsv").write_text("CYP2D6\t*1/*2\nCYP2C19\t*1/*2\t\t\tP9\n")
+    with pytest.raises(InputError, match="is of another sample"):
+        called(patient(tmp_path, "P1"), tmp_path / "p.tsv")
+
+
 def test_candidates_are_all_kept(tmp_path: Path) -> None:
     """What a caller could not tell apart stays apart here too."""
     found = called(patient(tmp_path, "P2"), FILES / "cyrius.tsv")["CYP2D6"]
