@@ -118,7 +118,7 @@ def _why_open(gene: str, case: Case) -> list[str]:
     said = []
     if result.call.missing:
         said.append(f"{gene}: {_unread(gene, case)}")
-    unphased = not result.call.phased and not result.call.effectively_phased
+    unphased = not (result.call.untested or result.call.phased or result.call.effectively_phased)
     if result.call.source == READ and unphased and len(result.call.diplotypes) != 1:
         said.append(f"{gene}: which variants share a chromosome (phase) was not determined")
     said.extend(f"{gene}: {m.text}" for m in result.call.messages if m.level != "note" or m.code in _OPENING)

@@ -80,12 +80,14 @@ class Told:
 
 
 def read_outside(engine: Engine, given: dict[str, object]) -> Told:
-    """The files of `--outside`; lines that cannot be used are reported on stderr too."""
+    """The files of `--outside`; lines that cannot be used are reported on stderr too, the rest in the answer only."""
     files = given["outside"]
     read = [engine.read_outside(file) for file in files] if isinstance(files, tuple) else []
-    told = Told(tuple(call for calls, _ in read for call in calls), tuple(m for _, said in read for m in said))
+    said = dict.fromkeys(message for _, messages in read for message in messages)
+    told = Told(tuple(call for calls, _ in read for call in calls), tuple(said))
     for complaint in told.messages:
-        print(f"pgx: {complaint.text}", file=sys.stderr)
+        if complaint.level == "problem":
+            print(f"pgx: {complaint.text}", file=sys.stderr)
     return told
 
 

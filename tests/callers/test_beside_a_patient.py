@@ -56,6 +56,15 @@ def test_refused_before_anything_is_printed(tmp_path: Path, capsys, monkeypatch)
     assert (done.code, done.out, done.err.count("\n")) == (3, "", 1)
 
 
+def test_what_is_no_problem_stays_off_stderr(tmp_path: Path, capsys, monkeypatch) -> None:
+    """A log keeps stderr: how a name was read is told in the answer only."""
+    path = patient(tmp_path, "P1")
+    words = ("call", path, "--outside", FILES / "starphase.json", "--json", "--genes", "HLA-B")
+    done = inside(capsys, monkeypatch, *words)
+    assert (done.code, done.err) == (0, "")
+    assert "`*57:01:01:01` is read as `*57:01`" in done.out
+
+
 def test_one_mixed_up_file_of_two_is_enough(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^cyrius_fork.tsv \(Cyrius\): is of another sample"):
         called(patient(tmp_path, "P4"), FILES / "cyrius.tsv", FILES / "cyrius_fork.tsv")

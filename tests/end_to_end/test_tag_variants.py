@@ -46,6 +46,7 @@ def test_carried_makes_the_positive_result_possible(genotype: str, tmp_path: Pat
     assert {r.order for r in found.reminders} == {("HLA-B*57:01",)}
     assert {s for a in found.alerts for s in a.would_settle} == {"HLA-B: typing"}
     assert found.genes["HLA-B"].call.untested
+    assert not [reason for a in found.alerts for reason in a.because.reasons if "phase" in reason]
 
 
 @pytest.mark.parametrize("genotypes", [{"b57": "0/0"}, {"b57": "./."}, {"a31": "0/0"}, {"b57": "0/0", "a31": "1/1"}],
