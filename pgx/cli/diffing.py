@@ -10,12 +10,13 @@ from pathlib import Path
 
 from pgx import knowledge
 from pgx.cli.patients import resolver
-from pgx.cli.populations import Person, Values, cohort, reference
+from pgx.cli.populations import Person, Values, cohort
 from pgx.cli.rulefiles import Workspace, modules_of
 from pgx.domain.errors import KnowledgeError
 from pgx.domain.knowledge import Knowledge
 from pgx.knowledge import vocabulary
 from pgx.knowledge.bundle import is_bundle, read_bundle
+from pgx.population import Population
 from pgx.rules import Module, RuleError, RuleSet, Vocabulary, compile_rules, parse, run_examples
 from pgx.rules.approving import approvable
 from pgx.rules.comparing import Change, ClassPair, Difference, compare
@@ -66,7 +67,8 @@ def report(old: Path, new: Path, people: Path | None = None) -> Report:
     before, after = version(old, words), version(new, words)
     told = Report(compare(before.rules, after.rules))
     counters = [Counter(change) for change in told.found.changes]
-    told.shares = [counter.share(known) for counter in counters]
+    reference = Population(known)
+    told.shares = [counter.share(reference) for counter in counters]
     if people is not None:
         count(told, counters, people, known, words)
     told.examples = outdated_examples(before, after, known, words)
@@ -107,11 +109,11 @@ class Counter:
                 self.places.append((column.key, i))
         self.hit = {tuple(kind[i] for _, i in self.places) for kind in change.kinds}
 
-    def share(self, known: Knowledge) -> float | None:
+    def share(self, reference: Population) -> float | None:
         """Share of the reference population, None when it is not known for a gene, or no gene decides."""
         tables: list[dict[tuple[tuple[str, ClassPair], ...], float]] = []
         for gene, keys in self.keys.items():
-            people = reference(known, gene, keys)
+            people = reference.worlds(gene, keys)
             if people is None:
                 return None
             table: dict[tuple[tuple[str, ClassPair], ...], float] = {}

@@ -1,4 +1,4 @@
-"""People to count with: the reference population of the knowledge base, and a cohort of one's own.
+"""People to count with: a cohort of one's own, as pgx wrote it.
 
 A person is, per gene, what the columns asked about may be. Names and genotypes go no further than a count.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations_with_replacement
 from pathlib import Path
 
 from pgx import facts
@@ -20,29 +19,11 @@ from pgx.render import read_calls
 from pgx.rules import Value, Vocabulary
 from pgx.rules.patients import PatientMaker
 
-POOLED = "*"
-RAREST = 1e-4           # haplotypes below it are left out of the reference population
 LIST = "; "
 COLUMNS = ("file", "sample", "gene", "untested", "diplotype", "certain", "possible_phenotypes")
 Values = Mapping[str, Value]
 Keys = Mapping[str, tuple[str, ...]]            # gene -> columns asked about
 Person = Mapping[str, Sequence[Values]]         # gene -> what they may be
-
-
-def reference(known: Knowledge, gene: str, keys: tuple[str, ...]) -> list[tuple[Values, float]] | None:
-    """(values, share of people) of a gene: pairs of haplotypes drawn at random from the pooled frequencies.
-
-    None for a gene without frequencies, or whose haplotypes have no result here.
-    """
-    table = known.frequencies.get(gene, {}).get(POOLED, {}) if gene in known.frequencies else {}
-    common = {name: share for name, share in table.items() if share >= RAREST}
-    found: list[tuple[Values, float]] = []
-    for (one, p), (other, q) in combinations_with_replacement(common.items(), 2):
-        values = values_of_pair(known, gene, f"{one}/{other}", keys)
-        weight = p * q * (1 if one == other else 2)
-        found += [(v, weight / len(values)) for v in values]
-    total = sum(weight for _, weight in found)
-    return [(values, weight / total) for values, weight in found] if total else None
 
 
 def values_of_pair(known: Knowledge, gene: str, pair: str, keys: tuple[str, ...]) -> list[Values]:

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from pyarrow import parquet
 
 from pgx import knowledge
-from pgx.cli.populations import reference
 from pgx.cli.rules import command
 from pgx.domain.errors import InputError
+from pgx.population import Population
 
 TEXT = """guideline a.b
   cite PMID:33387367
@@ -99,13 +99,13 @@ def test_other_files_are_refused(versions: tuple[Path, Path], tmp_path: Path) ->
 def test_reference_population_is_drawn_from_the_pooled_frequencies() -> None:
     """Shares add up to one; those of a result are those of its pairs."""
     known = knowledge.load()
-    people = reference(known, "CYP2C19", ("CYP2C19",))
+    people = Population(known).worlds("CYP2C19", ("CYP2C19",))
     assert people is not None
     assert sum(share for _, share in people) == pytest.approx(1)
     table = known.frequencies["CYP2C19"]["*"]
     poor = sum(share for values, share in people if values["CYP2C19"] == "PM")
     assert poor == pytest.approx((table["*2"] + table["*3"]) ** 2, rel=0.25)
-    assert reference(known, "HLA-B", ("HLA-B*57:01",)) is None
+    assert Population(known).worlds("HLA-B", ("HLA-B*57:01",)) is None
 
 
 def test_json_counts_the_same(versions: tuple[Path, Path], tmp_path: Path) -> None:
