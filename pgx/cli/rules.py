@@ -33,7 +33,7 @@ SAYS = {
     "fmt": "lay files out; `-` formats stdin",
     "test": "run examples; --mutate: make mistakes on purpose",
     "coverage": "which rows the examples reach",
-    "explain": "a check number, a table, an advice or a row",
+    "explain": "a check number, a table, row, advice, exception or patient",
     "lookup": "answer the keys of a source's tables",
     "diff": "which patients get other advice",
     "conflicts": "where sources contradict each other, with a patient",
@@ -210,11 +210,22 @@ def coverage_command(files: tuple[Path, ...], as_json: bool, minimum: int) -> No
 
 @command.command("explain")
 @click.argument("what", nargs=-1, required=True)
+@click.option("--drug", "drugs", multiple=True, help="For a patient: a drug to explain (repeatable).")
+@click.option("--context", type=click.Path(path_type=Path), help="For a patient: facts (JSON), as for `pgx check`.")
 @AS_JSON
-def explain_command(what: tuple[str, ...], as_json: bool) -> None:
-    """Explain a check number (PGX201), a table, rule or advice (cpic.codeine.under-twelve), or a row by its id."""
+def explain_command(what: tuple[str, ...], drugs: tuple[str, ...], context: Path | None, as_json: bool) -> None:
+    """Explain a check number (PGX201), a table, rule, advice or exception (cpic.codeine.under-twelve), a row by its id,
+    or a patient: WHAT is then a VCF or the output of `pgx call --json`.
+
+    Of a patient it shows for each table of a drug what it looks at, which rows it gives, and what excludes the others.
+    """
     from pgx.cli.explaining import explain
 
+    if drugs or context or Path(what[0]).is_file():
+        from pgx.cli.explaining_patient import as_text, explained
+        for document in explained(Path(" ".join(what)), drugs, context):
+            click.echo(json.dumps(document, indent=1) if as_json else "\n".join(as_text(document)))
+        return
     told = explain(" ".join(what))
     if as_json:
         click.echo(json.dumps(told, indent=1))

@@ -17,7 +17,7 @@ from pgx.lookup import Lookup, Row, read_query
 
 
 @click.command("lookup")
-@click.option("--json", "queries", type=click.File(encoding="utf-8"), required=True, metavar="FILE",
+@click.option("--json", "queries", type=click.File(encoding="utf-8", errors="replace"), required=True, metavar="FILE",
               help="Queries, one JSON object a line; `-` is stdin.")
 def command(queries: TextIO) -> None:
     """Rows that answer a source's look-up keys: one JSON query a line in, one answer a line out, in the same order.
@@ -33,7 +33,7 @@ def command(queries: TextIO) -> None:
     failed = False
     for answer in answers(queries, lookup, known):
         failed = failed or "error" in answer
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        click.echo(json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8"))
     if failed:
         raise SystemExit(1)
 

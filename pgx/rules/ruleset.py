@@ -14,7 +14,7 @@ from pgx.rules.evaluate import Evaluator
 from pgx.rules.findings import Answer, Group
 from pgx.rules.settled import Plain
 from pgx.rules.tally import Runner
-from pgx.rules.worlds import to_blocks
+from pgx.rules.worlds import Block, to_blocks
 
 
 class RuleSet:
@@ -81,6 +81,10 @@ class RuleSet:
     def _answer(self, drug: str, groups: Sequence[Group]) -> Answer:
         plain, adjusts = self._ready(drug)
         return Evaluator(self.guidelines, plain, adjust_blocks(to_blocks(groups), adjusts)).answer(drug)
+
+    def blocks(self, drug: str, groups: Sequence[Group]) -> list[Block]:
+        """The patient as the drug's tables see him: phenoconversion done."""
+        return adjust_blocks(to_blocks(groups), self._ready(drug)[1])
 
     def _ready(self, drug: str) -> tuple[tuple[Plain, ...], tuple[CompiledAdjust, ...]]:
         """A drug's programs and the adjustments they need, made ready when first asked for."""

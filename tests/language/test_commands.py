@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 from pgx import knowledge
+from pgx.cli import simulate
 from pgx.cli.rules import SAYS, command
 from pgx.domain.errors import KnowledgeError, UsageError
 from pgx.knowledge import rulebook
@@ -177,6 +178,24 @@ def test_explain_of_table_and_row(rules: Path) -> None:
     assert "[IM or PM]: no-advice" in pgx("explain", "local.codeine.t").stdout
     told = json.loads(pgx("explain", "--json", "local.codeine.t[UM or NM]").stdout)
     assert (told["at"], told["advice"], told["source"]) == ("rules/codeine.pgx:13", "go", "CPIC 2021")
+
+
+def test_explain_of_an_advice(rules: Path) -> None:
+    """What it says, and the rows that give it."""
+    told = json.loads(pgx("explain", "--json", "local.codeine.go").stdout)
+    assert (told["action"], told["given by"]) == ("usual dose", "local.codeine.t[UM or NM]")
+
+
+def test_explain_of_a_patient(rules: Path, tmp_path: Path) -> None:
+    """What the table looks at, what it gives, and what excludes the other rows."""
+    assert CliRunner().invoke(simulate.command, ["CYP2C19=*2/*2", "-o", str(tmp_path / "p.vcf")]).exit_code == 0
+    told = json.loads(pgx("explain", str(tmp_path / "p.vcf"), "--drug", "codeine", "--json").stdout)
+    (table,), = [drug["tables"] for drug in told["drugs"]]
+    assert (table["table"], told["sample"]) == ("local.codeine.t", "SIMULATED")
+    assert {given["verdict"] for given in table["gives"]} == {"possible"}
+    text = pgx("explain", str(tmp_path / "p.vcf"), "--drug", "codeine").stdout
+    assert "    gives      possible go (usual dose): local.codeine.t[UM or NM] rules/codeine.pgx:13" in text
+    assert isinstance(pgx("explain", str(tmp_path / "p.vcf")).exception, UsageError)
 
 
 def test_wrong_usage_is_a_usage_error(rules: Path) -> None:

@@ -118,6 +118,17 @@ def test_facts_and_open_facts() -> None:
     assert [row["verdict"] for row in told["rows"]] == ["certain"]
 
 
+def test_bytes_that_are_no_text_spoil_one_line_only() -> None:
+    """And a half of a letter (a lone surrogate) comes back as it was sent."""
+    half = b'{"source": "CPIC", "drug": "\\ud800", "lookup": {"CYP2D6": "0.0"}}'
+    run = CliRunner().invoke(command, ["lookup", "--json", "-"], input=b"\xff\xfe\n" + half + b"\n"
+                             + json.dumps(CODEINE).encode())
+    first, second, third = map(json.loads, run.stdout.splitlines())
+    assert (run.exit_code, first["error"]) == (1, "not JSON: Expecting value at column 1")
+    assert second["error"].startswith("unknown drug `\ud800`")
+    assert third["rows"]
+
+
 BAD = [
     ("{", "not JSON: Expecting property name enclosed in double quotes at column"),
     ("[" * 100_000, "not usable as JSON: nested too deeply"),
