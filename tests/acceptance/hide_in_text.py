@@ -37,12 +37,20 @@ def text(gene: Gene, who: Person, assembly: Assembly, hidden: Sequence[str], pha
          chance: random.Random) -> str:
     """The file. `hidden` says for each position how it is hidden, "" for not at all."""
     rows = [row for n, p in enumerate(gene.positions) if p.reference(assembly) in p.bases
-            for row in records(p, assembly, [bases[n] for bases in who.bases], hidden[n], phase[n], style, chance)]
+            for row in records(p, assembly, [bases[n] for bases in who.bases], hidden[n], phase[n],
+                               "joint" if style == "blocks" and covers_others(gene, p, assembly) else style, chance)]
     head = "".join(f"##contig=<ID={name},length={length}>\n" for name, length in LENGTHS[assembly].items())
     columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP\n"
     body = "".join(f"{gene.chrom}\t{pos}\t.\t{ref}\t{alt}\t.\t{name}\t.\t{KEYS}\t{sample}\n"
                    for pos, ref, alt, name, sample in rows)
     return f"##fileformat=VCFv4.2\n{head}{columns}{body}"
+
+
+def covers_others(gene: Gene, position: Position, assembly: Assembly) -> bool:
+    """Whether a block here would say that another position, which may carry something, is reference too."""
+    first = position.pos(assembly)
+    last = first + len(position.reference(assembly)) - 1
+    return any(first < other.pos(assembly) <= last for other in gene.positions)
 
 
 def records(position: Position, assembly: Assembly, numbers: Sequence[int], how: str, phase: int | None, style: str,
