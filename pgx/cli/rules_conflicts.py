@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from pgx.domain.errors import UsageError
+
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -26,7 +28,11 @@ def command(files: tuple[Path, ...], sources: str | None, as_json: bool) -> None
 
     space = Workspace.open(files)
     rules = space.ruleset()
-    wanted = tuple(sources.split(",")) if sources else ()
+    wanted = tuple(word.strip() for word in sources.split(",")) if sources else ()
+    families = sorted({name.partition(".")[0] for name in rules.guidelines})
+    unknown = [word for word in wanted if word not in families]
+    if unknown:
+        raise UsageError(f"--sources: `{unknown[0]}` is no source of these rules; known: {', '.join(families)}")
     found = list(conflicts(rules, space.words, resolver(space.known), wanted))
     if as_json:
         click.echo(json.dumps({"schema": "pgx.rules-conflicts/1", "conflicts": [

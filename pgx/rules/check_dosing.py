@@ -12,6 +12,8 @@ from pgx.rules.vocabulary import Vocabulary
 from pgx.rules.walk import conditions, dose_quantities, example_conditions
 
 PERCENT = "%"
+HUNDRED = 100
+NO_AMOUNT = ("kg", "lb", "y", "d", "weeks", "months", "cm", "m", "m2", "in", "day", "week", "month", "hour", "h")
 MOST_RAISED = 500      # the highest share of the usual dose that a shipped guideline names
 
 
@@ -63,8 +65,14 @@ class Doses:
             yield self._problem("PGX407", advice.at, f"`{advice.name}` changes the dose without saying how",
                                 "add a `dose` line")
 
+        for dose in advice.doses:
+            if contradicts(ACTIONS.get(advice.action), dose):
+                yield self._problem("PGX407", dose.at, f"`{advice.name}` says {advice.action}, its dose the opposite",
+                                    "write `action change dose`, or mend the number")
+
     def dose(self, dose: Dosing) -> Iterator[Problem]:
         """One dose line."""
+        yield from self._amounts(dose)
         if dose.kind in {"reduce", "raise", "fraction"}:
             yield from self._shares(dose)
         if dose.kind in {"fixed", "capped"} and dose.high is not None:
@@ -76,6 +84,16 @@ class Doses:
                                     level="warning")
         if dose.kind == "capped" and dose.high is not None and dose.cap is not None:
             yield from self._cap(dose.high, dose.cap)
+
+    def _amounts(self, dose: Dosing) -> Iterator[Problem]:
+        """PGX401: an amount is of drug, not of patient. PGX402: a range rises."""
+        low, high = dose.low, dose.high
+        if low is not None and high is not None and low.unit in {"", high.unit} and low.value > high.value:
+            yield self._problem("PGX402", low.at, f"{low} to {high} holds nothing", "write the lower end first")
+        for quantity in dict.fromkeys((low, high, dose.cap)):
+            if quantity is not None and quantity.unit.split("/")[0] in NO_AMOUNT:
+                yield self._problem("PGX401", quantity.at, f"{quantity} is no amount of a drug",
+                                    "write an amount, such as `20 mg/day`")
 
     def _shares(self, dose: Dosing) -> Iterator[Problem]:
         for quantity in dict.fromkeys((dose.low, dose.high)):
@@ -152,6 +170,14 @@ class Doses:
         elif self.units[term.unit][0] != self.units.get(fact.unit, ("",))[0]:
             yield self._problem("PGX403", term.at, f"{fact.name} is not measured in {term.unit}",
                                 f"its unit is {fact.unit}")
+
+
+def contradicts(direction: str | None, dose: Dosing) -> bool:
+    """Whether an action lowers and the dose raises, or the other way round. 100% of the usual dose does neither."""
+    ends = [quantity.value for quantity in (dose.low, dose.high) if quantity is not None]
+    if dose.kind == "fraction":
+        return (direction == "less" and min(ends) > HUNDRED) or (direction == "more" and max(ends) < HUNDRED)
+    return (direction, dose.kind) in {("less", "raise"), ("more", "reduce")}
 
 
 DOSE_PARTS = frozenset({"mg", "g", "µg", "ug", "mL", "kg", "m2", "day", "week", "month", "hour", "h", "dose", "tablets",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pgx.rules.actions import direction
 from pgx.rules.errors import Problem
 from pgx.rules.suggest import did_you_mean
-from pgx.rules.syntax import Formula, Module, Table
+from pgx.rules.syntax import Cell, Formula, Module, Table
 from pgx.rules.vocabulary import NOT_KNOWN, UNTESTED, Vocabulary
 from pgx.rules.walk import citations, conditions
 
@@ -82,13 +82,18 @@ def reviewed(module: Module, today: date) -> Iterator[Problem]:
                       ("compare the file with the source's current edition, then set a new date",))
 
 
+def only_unknown(cell: Cell) -> bool:
+    """Whether a cell is for failed and missing tests only."""
+    return not (cell.negated or cell.keyword) and {item.word for item in cell.items} <= {"unknown", *NOT_KNOWN}
+
+
 def comforting(module: Module, table: Table) -> Iterator[Problem]:
     """PGX310: a row that is only for unknown results and gives the usual dose without a word, or one by genotype."""
     advice = module.advice()
     for row in table.rows:
-        words = [{item.word for item in cell.items} for cell in row.cells if cell.keyword != "any"]
+        cells = [cell for cell in row.cells if cell.keyword != "any"]
         given = advice.get(row.advice.text)
-        if given is None or not words or not all(found <= {"unknown", *NOT_KNOWN} for found in words):
+        if given is None or not cells or not all(map(only_unknown, cells)):
             continue
         someone = ", ".join(f"{subject} {UNTESTED}" for subject, cell in zip(table.columns, row.cells, strict=True)
                             if cell.keyword != "any")

@@ -136,3 +136,41 @@ def test_rules_with_errors_do_not_compile() -> None:
     with pytest.raises(RuleSetError, match="PGX201") as caught:
         compile_rules([module(table("| UM || go | - |\n"))], WORDS)
     assert {p.code for p in caught.value.problems} == {"PGX201", "PGX205"}
+
+
+DOSES = [
+    ("lowers upwards", "reduce dose", "start at 120% of usual", "PGX407 `a` says reduce dose, its dose the opposite"),
+    ("lowers by raising", "reduce dose", "raise start by 20%", "PGX407 `a` says reduce dose, its dose the opposite"),
+    ("raises downwards", "raise dose", "start at 50% of usual", "PGX407 `a` says raise dose, its dose the opposite"),
+    ("raises by lowering", "raise dose", "reduce start by 20%", "PGX407 `a` says raise dose, its dose the opposite"),
+    ("falls", "change dose", "start at 20 mg to 10 mg", "PGX402 20 mg to 10 mg holds nothing"),
+    ("share falls", "change dose", "reduce start by 50% to 25%", "PGX402 50% to 25% holds nothing"),
+    ("of the patient", "change dose", "start at 20 kg", "PGX401 20 kg is no amount of a drug"),
+    ("a time", "change dose", "at most 20 d", "PGX401 20 d is no amount of a drug"),
+]
+
+
+@pytest.mark.parametrize(("action", "dose", "message"), [d[1:] for d in DOSES], ids=[d[0] for d in DOSES])
+def test_dose_that_cannot_be_meant(action: str, dose: str, message: str) -> None:
+    """An action and its dose go the same way, ranges rise, and amounts are of drug."""
+    text = f"{HEAD}advice a\n  action {action}\n  dose {dose}\n  severity minor\n"
+    assert message in [f"{p.code} {p.message}" for p in check([parse(text, "t.pgx")], WORDS)]
+
+
+@pytest.mark.parametrize("dose", ["start at 50% of usual", "start at 10 mg to 20 mg", "start at 100% of usual",
+                                  "start at 5 mg/kg up to 400 mg", "at most 20 mg/day"])
+def test_dose_that_can_be_meant(dose: str) -> None:
+    """No complaint."""
+    text = f"{HEAD}advice a\n  action reduce dose\n  dose {dose}\n  severity minor\n"
+    assert [p for p in check([parse(text, "t.pgx")], WORDS) if p.code in {"PGX401", "PGX402", "PGX407"}] == []
+
+
+@pytest.mark.parametrize(("rows", "told"), [
+    ("| not unknown || less | - |\n  | unknown || no-advice | - |", 0),
+    ("| PM || no-advice | - |\n  | otherwise || less | - |\n  | unknown || no-advice | - |", 0),
+    ("| not unknown || no-advice | - |\n  | unknown || less | - |", 1),
+], ids=["not unknown", "otherwise", "unknown"])
+def test_only_a_row_for_unknown_doses_blindly(rows: str, told: int) -> None:
+    """PGX310 is about failed and missing tests, not about rows that merely name them."""
+    text = HEAD + "advice less\n  action reduce dose\n  dose start at 50% of usual\n  severity minor\n" + table(rows)
+    assert len([p for p in check([parse(text, "t.pgx")], WORDS) if p.code == "PGX310"]) == told

@@ -71,4 +71,6 @@ def test_matrix_names_sources_tables_and_a_patient(tmp_path: Path, monkeypatch: 
         "    dpwg   go (usual dose)  [dpwg.clopidogrel.t]", "    for example: CYP2C19 IM"]
     told = json.loads(CliRunner().invoke(command, ["conflicts", "--json"]).stdout)
     assert [(c["drug"], c["leads"], c["patient"]) for c in told["conflicts"]] == [("clopidogrel", "cpic", "CYP2C19 IM")]
-    assert CliRunner().invoke(command, ["conflicts", "--sources", "cpic,fda"]).stdout == ""
+    assert CliRunner().invoke(command, ["conflicts", "--sources", "cpic"]).stdout == ""
+    wrong = CliRunner().invoke(command, ["conflicts", "--sources", "cpic,cpci"]).exception
+    assert str(wrong).startswith("--sources: `cpci` is no source of these rules; known: cpic, dpwg")
