@@ -65,7 +65,7 @@ def _strange(source: str, count: int) -> tuple[Message, ...]:
 def _judge(row: OutsideRow, genes: Mapping[str, Gene]) -> tuple[OutsideCall | None, tuple[Message, ...]]:
     gene = genes.get(row.gene)
     if gene is None:
-        raise Refused(row.unused or f"`{row.gene}` is not a gene of this knowledge base")
+        raise Refused(row.unused or "names no gene of this knowledge base")
     if row.unused:
         return OutsideCall(gene.symbol, line=row.line, sample=row.sample, unused=row.unused), ()
     diplotype, phenotype, score = row.diplotype, row.phenotype, row.score
@@ -76,7 +76,7 @@ def _judge(row: OutsideRow, genes: Mapping[str, Gene]) -> tuple[OutsideCall | No
     strands, notes = clean_diplotype(gene, diplotype) if diplotype else ((), ())
     result = known_result(gene, clean_phenotype(gene, phenotype))
     if phenotype and not result:
-        text = f"`{phenotype}` is not a result of {gene.symbol}"
+        text = f"the phenotype is not a result of {gene.symbol}"
         if not strands and not score:
             raise Refused(text, gene.symbol)
         notes = (*notes, Message("outside-unknown-phenotype", f"{text}; it is passed over", gene.symbol, "warning"))
@@ -97,9 +97,9 @@ def _score(gene: Gene, text: str) -> Score | None:
     try:
         value = Decimal(number.removeprefix("≥"))
     except InvalidOperation:
-        raise Refused(f"activity score `{text}` is not a number", gene.symbol) from None
+        raise Refused("the activity score is not a number", gene.symbol) from None
     if not value.is_finite() or value < 0:
-        raise Refused(f"activity score `{text}` is not a number of 0 or more", gene.symbol)
+        raise Refused("the activity score is not a number of 0 or more", gene.symbol)
     return Score(value, number.startswith("≥"))
 
 

@@ -25,7 +25,10 @@ _BRACKETED = re.compile(r"\s*\((?:PM|IM|NM|EM|RM|UM)\)$", re.IGNORECASE)
 
 
 class Refused(ValueError):  # noqa: N818 - reads as what happened to the line
-    """A line that cannot be used, and why. `gene` is empty when not even that is known."""
+    """A line that cannot be used, and why, without a word of what it says of the patient.
+
+    `gene` is empty when not even that is known.
+    """
 
     def __init__(self, reason: str, gene: str = "") -> None:
         super().__init__(reason)
@@ -51,15 +54,15 @@ def clean_diplotype(gene: Gene, text: str) -> tuple[tuple[str, ...], tuple[Messa
     if gene.inheritance is Inheritance.MITOCHONDRIAL and len(set(parts)) == 1:
         parts = parts[:1]
     if len(parts) > 2 or not all(parts):
-        raise Refused(f"`{text}` is not one allele or two alleles", gene.symbol)
+        raise Refused("the diplotype is not one allele or two alleles", gene.symbol)
     if any(_UNSIZED.search(part) for part in parts):
-        raise Refused(f"`{text}` gives no number of copies; write x2 or x≥3", gene.symbol)
+        raise Refused("the diplotype gives no number of copies; write x2 or x≥3", gene.symbol)
     notes, cut = [], []
     for part in parts:
         short = _FIELDS.sub(r"\1", _NO_STAR.sub("*", part)) if _by_fields(gene) else _SUBALLELE.sub(r"\1", part)
         if _by_fields(gene) and not _TWO_FIELDS.match(short) and gene.allele(short) is None:
             example = gene.results.positives[0]
-            raise Refused(f"`{part}` is not an allele in two fields, such as `{example}`", gene.symbol)
+            raise Refused(f"an allele is not named in two fields, such as `{example}`", gene.symbol)
         if short != part:
             notes.append(Message("outside-allele-shortened", f"`{part}` is read as `{short}`", gene.symbol, "note"))
         cut.append(short)
@@ -73,7 +76,7 @@ def _without_gene(gene: Gene, part: str) -> str:
         if part.startswith(prefix) and part.removeprefix(prefix).lstrip().startswith(("*", "[")):
             return part.removeprefix(prefix).lstrip()
     if re.match(r"^[A-Z][A-Z0-9-]*\s*\*", part):
-        raise Refused(f"`{part}` names another gene", gene.symbol)
+        raise Refused("an allele names another gene", gene.symbol)
     return part
 
 

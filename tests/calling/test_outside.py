@@ -64,7 +64,7 @@ def test_other_spellings_mean_known_alleles(gene, text, strands) -> None:
     ("CYP2D6\t*1/", "not one allele or two alleles"),
     ("CYP2D6", "no diplotype, phenotype or activity score"),
     ("HLA-A\tB*02:02/*02:01", "another gene"),
-    ("NOTAGENE\t*1/*2", "not a gene"),
+    ("NOTAGENE\t*1/*2", "names no gene"),
     ("CYP2D6\t\t\tmany", "not a number"),
     ("CYP2D6\t\t\t-1", "0 or more"),
     ("CYP2D6\t\t\tnan", "0 or more"),
@@ -217,3 +217,14 @@ def test_external_lookups(given, expected) -> None:
         gene = GENES[given["gene"]]
         strands = call.diplotypes[0].strands
         assert [lowest_function(gene, s)[0] if len(s) > 1 else s[0] for s in strands] == expected["alleles"]
+
+
+@pytest.mark.parametrize(("line", "private"), [
+    ("CYP2D6\t*1/*1xN", "*1"), ("CYP2D6\t*1/*2/*3", "*2"), ("HLA-A\tB*02:02/*02:01", "*02"), ("HLA-B\t57/58", "58"),
+    ("CYP2D6\t\tAnna Example", "Anna"), ("Anna Example\t*1/*2", "Anna"), ("CYP2D6\t\t\tAnna", "Anna"),
+])
+def test_a_refusal_repeats_nothing_of_the_patient(line: str, private: str) -> None:
+    """It goes to standard error and into logs: the line number leads to the rest."""
+    _, complaints = parse(line)
+    assert [m.code for m in complaints] == ["outside-line-refused"]
+    assert private not in complaints[0].text

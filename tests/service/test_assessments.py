@@ -124,7 +124,8 @@ def test_line_of_a_file_that_cannot_be_used_is_told(client):
     text = f"{GENE}\t*2/*2\nNOGENE\t*1/*1\n"
     document = client.post(PATH, files={"calls": ("c.tsv", text.encode())}, data={"drug": "clopidogrel"}).json()
     assert diplotypes(document) == ["*2/*2"]
-    assert any("NOGENE" in message["text"] and message["level"] == "problem" for message in document["messages"])
+    assert any("c.tsv:2: names no gene" in message["text"] and message["level"] == "problem"
+               for message in document["messages"])
 
 
 def test_one_sample_of_several(client):
