@@ -166,7 +166,8 @@ class Engine:
             answer = self.ruleset.evaluate(drug, gathered.groups)
             case = alerts.Case(drug, calls.genes, {g.name: g for g in gathered.groups},
                                {name: g.origins for name, g in gathered.genes.items()}, self.knowledge, seen,
-                               facts.lingering(context, self.knowledge), bool({*context.prescribed} - {drug}))
+                               facts.lingering(context, self.knowledge), bool({*context.prescribed} - {drug}),
+                               self.ruleset.prefer)
             judged.extend(alerts.build_alerts(answer, case))
             reminders.extend(alerts.build_reminders(answer, drug))
             risks.extend(risk.score(self.models, drug, self._risk_inputs(drug, calls.genes, context)))

@@ -11,9 +11,9 @@ from pgx.alerts.because import because
 from pgx.alerts.case import Case
 from pgx.alerts.merge import merge
 from pgx.alerts.settle import would_settle
-from pgx.domain.assessment import Advice, Alert, Certainty, Reminder, SourceRow
+from pgx.domain.assessment import Advice, Alert, Certainty, Reminder, SiteException, SourceRow
 from pgx.rules import INDETERMINATE, UNTESTED, Answer, Finding
-from pgx.rules.findings import CERTAIN
+from pgx.rules.findings import CERTAIN, RowRef
 
 SILENT = "none"      # the direction of advice that points nowhere
 STRICTEST = ("avoid", "less", "change", "more", "usual", SILENT)     # which way is stricter at equal severity
@@ -21,10 +21,10 @@ CAPS, DAILY = ("limit", "below"), " mg/day"
 
 
 def build_alerts(answer: Answer, case: Case) -> tuple[Alert, ...]:
-    """Alerts of one drug, ranked: severity, certainty, probability, then the stricter way and the lower cap. Nothing is
-    left out."""
+    """Alerts of one drug, ranked: severity, certainty, probability, the stricter way, the lower cap, then what the site
+    prefers. Nothing is left out."""
     merged = merge((f"{finding.guideline}.{finding.table}", _alert(finding, case)) for finding in answer.findings)
-    return tuple(sorted((_with_conflicts(a, merged) for a in merged), key=_rank))
+    return tuple(sorted((_with_conflicts(a, merged) for a in merged), key=lambda a: _rank(a, case.prefer)))
 
 
 def build_reminders(answer: Answer, drug: str) -> tuple[Reminder, ...]:
@@ -51,12 +51,20 @@ def _alert(finding: Finding, case: Case) -> Alert:
 def _sources(finding: Finding) -> tuple[SourceRow, ...]:
     """Every row that gives this advice, the likeliest first."""
     rows = sorted(finding.rows, key=lambda row: row.row_id != finding.row_id)
+    return tuple(_source(finding, row) for row in rows)
+
+
+def _source(finding: Finding, row: RowRef) -> SourceRow:
+    """A row with its source; a row of a site's exception is the site's, and cites what its advice cites."""
     told = finding.exception
-    return tuple(
-        SourceRow(source=finding.source, guideline=finding.guideline, row=row.row_id, file=row.file, line=row.line,
-                  strength=row.strength, citations=finding.citations, edition=finding.edition, hash=row.hash,
-                  exception=f"{told.id}: {told.because}" if told else "")
-        for row in rows)
+    own = told is not None and row.row_id.startswith(f"{told.layer}.")
+    layer = told.layer if told and own else ""
+    departs = f"{finding.source} {finding.edition}".strip()
+    return SourceRow(
+        source=layer or finding.source, guideline=layer or finding.guideline, row=row.row_id, file=row.file,
+        line=row.line, strength=row.strength, citations=finding.advice.citations if own else finding.citations,
+        edition="" if own else finding.edition, hash=row.hash,
+        exception=SiteException(told.id, departs, told.because, told.approved, told.until) if told else None)
 
 
 def _with_conflicts(alert: Alert, others: Sequence[Alert]) -> Alert:
@@ -71,9 +79,19 @@ def _with_conflicts(alert: Alert, others: Sequence[Alert]) -> Alert:
     return replace(alert, conflicts=told)
 
 
-def _rank(alert: Alert) -> tuple[object, ...]:
+def _rank(alert: Alert, prefer: Sequence[str]) -> tuple[object, ...]:
+    source = alert.sources[0]
     return (-alert.severity.rank, alert.certainty is not Certainty.CERTAIN, -alert.because.probability,
-            STRICTEST.index(alert.advice.direction), _cap(alert.advice), alert.sources[0].source, alert.sources[0].row)
+            STRICTEST.index(alert.advice.direction), _cap(alert.advice), _place(source, prefer), source.source,
+            source.row)
+
+
+def _place(source: SourceRow, prefer: Sequence[str]) -> int:
+    """Where else nothing decides the site does: its own exceptions, then the sources in the order it prefers."""
+    if source.exception is not None:
+        return -1
+    family = source.guideline.partition(".")[0]
+    return prefer.index(family) if family in prefer else len(prefer)
 
 
 def _cap(advice: Advice) -> Decimal:

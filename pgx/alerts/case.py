@@ -15,7 +15,7 @@ from pgx.rules import Group
 class Case:
     """One patient and one drug. `origins[gene][n]` are the indices into `GeneResult.possible` behind candidate n of the
     gene's group, most probable first. `lingering` are drugs that were stopped and may still act; `beside` says whether
-    other drugs are asked about as well."""
+    other drugs are asked about as well; `prefer` the families of guidelines in the site's order."""
 
     drug: str
     results: Mapping[str, GeneResult]
@@ -25,3 +25,4 @@ class Case:
     observations: Observations | None
     lingering: tuple[str, ...] = ()
     beside: bool = True
+    prefer: tuple[str, ...] = ()

@@ -76,9 +76,21 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteException:
+    """A site's exception that decided: its id, the source and edition it departs from, why, (date, approver) and the
+    last day it holds."""
+
+    id: str
+    departs_from: str
+    because: str
+    approved: tuple[str, str] = ("", "")
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """Where the advice stands: guideline id, row id, rule file and 1-based line, strength on the source's scale,
-    citations."""
+    citations. The advice of a site's exception is the site's: then `source` is its layer, never the guideline body."""
 
     source: str
     guideline: str
@@ -89,7 +101,7 @@ class SourceRow:
     citations: tuple[str, ...] = ()
     edition: str = ""
     hash: str = ""
-    exception: str = ""
+    exception: SiteException | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,18 @@ Alerts keep the order of the assessment. Risk stands in its own list and changes
 
 from __future__ import annotations
 
-from pgx.domain.assessment import Advice, Alert, Assessment, Because, Dose, GeneEvidence, Reminder, Risk, SourceRow
+from pgx.domain.assessment import (
+    Advice,
+    Alert,
+    Assessment,
+    Because,
+    Dose,
+    GeneEvidence,
+    Reminder,
+    Risk,
+    SiteException,
+    SourceRow,
+)
 from pgx.render import calls_json, sentences
 from pgx.render.canonical import dumps, significant
 
@@ -82,7 +93,13 @@ def _source(row: SourceRow) -> dict[str, object]:
         "strength": row.strength,
         "citations": list(row.citations),
         "hash": row.hash,
+        **({"exception": _exception(row.exception)} if row.exception else {}),
     }
+
+
+def _exception(told: SiteException) -> dict[str, object]:
+    return {"id": told.id, "departs_from": told.departs_from, "because": told.because,
+            "approved_on": told.approved[0], "approved_by": told.approved[1], "until": told.until}
 
 
 def _because(because: Because) -> dict[str, object]:

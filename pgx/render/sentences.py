@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pgx.domain.assessment import Advice, Alert, Certainty, Dose, FactUsed, GeneEvidence, Outcome, SourceRow
+from pgx.domain.assessment import (
+    Advice,
+    Alert,
+    Certainty,
+    Dose,
+    FactUsed,
+    GeneEvidence,
+    Outcome,
+    SiteException,
+    SourceRow,
+)
 from pgx.render.catalogue import Catalogue, load
 
 SUMMARY_LIMIT = 139      # CDS Hooks: a card's summary has fewer than 140 characters
@@ -207,7 +217,20 @@ def _do(alert: Alert, words: Catalogue) -> str:
         return words.say(f"nothing.{told.value}", drug=alert.drug, genes=_genes(alert, words))
     do = advised(alert.drug, alert.advice, words)
     doubtful = told is Outcome.NO_ACTION and alert.certainty is Certainty.POSSIBLE
-    return words.say("do.maybe", do=do) if doubtful else do
+    return " ".join((words.say("do.maybe", do=do) if doubtful else do, *exceptions(alert, words)))
+
+
+def exceptions(alert: Alert, words: Catalogue) -> list[str]:
+    """What a site departs from here, why, on whose word and until when: its own advice is never a guideline's."""
+    return list(dict.fromkeys(_exception(s.exception, words) for s in alert.sources if s.exception))
+
+
+def _exception(told: SiteException, words: Catalogue) -> str:
+    date, who = told.approved
+    said = [words.say("exception.line", source=told.departs_from, id=told.id), _sentence(told.because)]
+    said += [words.say("exception.approved", who=who, date=date)] if who else [words.say("exception.unapproved")]
+    said += [words.say("exception.until", date=told.until)] if told.until else []
+    return " ".join(said)
 
 
 def advised(drug: str, advice: Advice, words: Catalogue) -> str:
