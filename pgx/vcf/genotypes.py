@@ -14,6 +14,7 @@ from pgx.vcf.records import LENGTH, whole
 
 _GT = re.compile(r"[/|]?(?:\.|[0-9]{1,4})(?:[/|](?:\.|[0-9]{1,4}))*\Z")
 _PGT = re.compile(r"[0-9]{1,4}\|[0-9]{1,4}\Z")
+_DEPTH = re.compile(r"[0-9]{1,9}\Z")
 _MISSING = (".", "")
 
 
@@ -48,6 +49,8 @@ class Cell:
 def decode(cell: str, keys: tuple[str, ...], n_alts: int, policy: Policy) -> Cell:
     """Decode one sample cell. Never raises: what cannot be read becomes `problem`."""
     values = spelled_out(dict(zip(keys, cell.split(":"), strict=False)))
+    if not policy.use_ad:
+        values.pop("AD", None)
     text = values.get("GT")
     if text is None:
         return Cell("", (), problem="no-genotype")
@@ -60,9 +63,9 @@ def decode(cell: str, keys: tuple[str, ...], n_alts: int, policy: Policy) -> Cel
     if any(index is not None and index > n_alts for index in indices):
         return Cell(text, (), problem="allele-out-of-range")
     indices, phase = _phase(text, indices, values)
-    filtered = values.get("FT", ".") not in (".", "", "PASS")
+    filtered = policy.rejects(tuple(re.split("[;,]", values.get("FT", "."))))
     problem = ""
-    if policy.use_ad and _depths_contradict(indices, values.get("AD", "."), policy.min_ab):
+    if _depths_contradict(indices, values.get("AD", "."), policy.min_ab):
         problem = "reads-contradict-genotype"
     elif _no_reads(values):
         problem = "no-reads"
@@ -127,18 +130,25 @@ def _no_reads(values: dict[str, str]) -> bool:
 
 
 def _quality(values: dict[str, str]) -> float | None:
-    """Phred-scaled: the lower of GQ and Strelka's GQX; without either, how far PL sets the genotype apart."""
-    given = [number for key in ("GQ", "GQX") if (number := _number(values.get(key, "."))) is not None]
+    """Phred-scaled: the lowest of GQ, Strelka's GQX and the RGQ that GATK gives reference; without any, how far PL or
+    GL (log10) sets the genotype apart."""
+    given = [number for key in ("GQ", "GQX", "RGQ") if (number := _number(values.get(key, "."))) is not None]
     if given:
         return min(given)
-    likelihoods = [number for part in values.get("PL", ".").split(",") if (number := _number(part)) is not None]
-    if len(likelihoods) < 2:
-        return None
-    best, second = sorted(likelihoods)[:2]
-    return second - best
+    apart = _apart(values.get("PL", "."))
+    likelihood = _apart(values.get("GL", ".")) if apart is None else None
+    return apart if likelihood is None else 10 * likelihood
+
+
+def _apart(likelihoods: str) -> float | None:
+    """Distance between the two extreme best likelihoods, in their own scale; None when fewer than two are given."""
+    given = sorted(abs(number) for part in likelihoods.split(",") if (number := _number(part)) is not None)
+    return given[1] - given[0] if len(given) > 1 else None
 
 
 def _depth(values: dict[str, str]) -> float | None:
-    """Reads: the least of a block (MIN_DP) when given, else DP."""
-    least = _number(values.get("MIN_DP", "."))
-    return _number(values.get("DP", ".")) if least is None else least
+    """Reads: the least of a block (MIN_DP) when given, else DP, else those that AD counts for all alleles."""
+    given = (number for key in ("MIN_DP", "DP") if (number := _number(values.get(key, "."))) is not None)
+    counts = values.get("AD", ".").split(",")
+    counted = sum(map(int, counts)) if len(counts) > 1 and all(map(_DEPTH.match, counts)) else None
+    return next(given, counted)

@@ -34,6 +34,14 @@ USUAL = Policy()
     ("GT:PL", "0/0:0,30,400", "0/0", []),
     ("GT:PL:GQ", "0/0:0,3,30:60", "0/0", []),
     ("GT:GQ", "0/0:.", "0/0", []),
+    ("GT:RGQ:DP", "0/0:3:30", "filtered", ["low-quality"]),
+    ("GT:GL", "0/0:0,-0.3,-4", "filtered", ["low-quality"]),
+    ("GT:GL", "0/0:-0.01,-3,-40", "0/0", []),
+    ("GT:AD", "0/0:1,0", "filtered", ["low-quality"]),
+    ("GT:AD", "0/0:7,0", "0/0", []),
+    ("GT:AD", "0/0:0,0", "no-call", ["no-reads"]),
+    ("GT:AD:DP", "0/0:3,0:8", "0/0", []),
+    ("GT:AD", "0/0:1", "0/0", []),
     ("GT:GQ:DP", "./.:0:0", "no-call", ["no-reads"]),
     ("GT:DP", "0/0:0", "no-call", ["no-reads"]),
 ])
@@ -65,6 +73,11 @@ def test_one_copy_cannot_hide_a_second_allele(tmp_path: Path, cell: str, expecte
     (Policy(filters=frozenset()), line(SNV, "G", "A", filter="LowQual"), "0/1"),
     (Policy(filters=frozenset({"LowQual"})), line(SNV, "G", "A", filter="q10;LowQual"), "filtered"),
     (Policy(filters=frozenset({"LowQual"})), line(SNV, "G", "A", filter="q10"), "0/1"),
+    (USUAL, line(SNV, "G", "A", "0/1:q10;LowQual", format="GT:FT"), "filtered"),
+    (USUAL, line(SNV, "G", "A", "0/1:PASS", format="GT:FT"), "0/1"),
+    (Policy(filters=frozenset()), line(SNV, "G", "A", "0/1:LowQual", format="GT:FT"), "0/1"),
+    (Policy(filters=frozenset({"LowQual"})), line(SNV, "G", "A", "0/1:q10;LowQual", format="GT:FT"), "filtered"),
+    (Policy(filters=frozenset({"LowQual"})), line(SNV, "G", "A", "0/1:q10", format="GT:FT"), "0/1"),
 ])
 def test_another_rule(tmp_path: Path, policy: Policy, record: str, expected: str) -> None:
     """Limits that are given hold for every genotype."""

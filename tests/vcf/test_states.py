@@ -70,7 +70,7 @@ def test_filter_of_the_sample(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("keys", "cell", "expected", "said"), [
     ("GT:AD", "0/1:91,0", "no-call", ["reads-contradict-genotype"]),
     ("GT:AD", "0/1:0,91", "no-call", ["reads-contradict-genotype"]),
-    ("GT:AD", "0/1:0,0", "0/1", []),
+    ("GT:AD", "0/1:0,0", "no-call", ["no-reads"]),
     ("GT:AD", "0/1:.,.", "0/1", []),
     ("GT:AD", "1/1:91,0", "1/1", []),
     ("GT:DP:GQ", "0/0:0:0", "no-call", ["no-reads"]),
