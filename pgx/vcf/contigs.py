@@ -48,6 +48,7 @@ def _names() -> dict[str, str]:
     table = {name: f"chr{name}" for name in plain}
     table |= {f"{prefix}{name}": f"chr{name}" for prefix in ("chr", "Chr", "CHR") for name in plain}
     table |= dict.fromkeys(("M", "MT", "chrM", "chrMT", "ChrM", "ChrMT", "CHRM", "CHRMT", "NC_012920.1"), "chrM")
+    table |= {name.lower(): chrom for name, chrom in table.items()}
     return table | {name: chrom for name, (chrom, _) in ACCESSIONS.items()}
 
 

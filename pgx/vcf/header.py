@@ -66,7 +66,7 @@ def parse_header(meta: Sequence[str], column_line: str, path: Path) -> Header:
     return Header(samples, len(columns), len(meta) + 1, tuple(_contigs(meta)), lenient.get("reference", ""),
                   _lenient_formats(meta) if formats is None else formats, lenient.get("fileformat", ""),
                   _spans_by_length(meta),
-                  any(line.startswith(("##INFO=<ID=END,", "##INFO=<ID=SVLEN,")) for line in meta),
+                  not _declared(meta, "INFO").isdisjoint(("END", "SVLEN")),
                   dict(_sexes(meta)))
 
 
@@ -82,10 +82,14 @@ def _sexes(meta: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _spans_by_length(meta: Sequence[str]) -> bool:
     """Blocks with LEN, or structural variants with SVLEN where END may be left out (VCF 4.4 and later)."""
-    declared = {(line[2:].partition("=")[0], _fields(line.partition("=")[2]).get("ID", ""))
-                for line in meta if line.startswith(("##INFO=", "##FORMAT="))}
-    may_omit = ("INFO", "END") not in declared or _lenient(meta).get("fileformat", "") >= "VCFv4.4"
-    return ("FORMAT", "LEN") in declared or (("INFO", "SVLEN") in declared and may_omit)
+    info = _declared(meta, "INFO")
+    may_omit = "END" not in info or _lenient(meta).get("fileformat", "") >= "VCFv4.4"
+    return "LEN" in _declared(meta, "FORMAT") or ("SVLEN" in info and may_omit)
+
+
+def _declared(meta: Sequence[str], kind: str) -> set[str]:
+    """IDs of the INFO or FORMAT lines, wherever in the line they stand."""
+    return {_fields(line.partition("=")[2]).get("ID", "") for line in meta if line.startswith(f"##{kind}=")}
 
 
 def _strict_formats(meta: Sequence[str], column_line: str) -> dict[str, str] | None:

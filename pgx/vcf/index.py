@@ -70,7 +70,7 @@ def _fetched(
 def _kept(text: str, chrom: str, done: int, wanted: Wanted, path: Path) -> Line | None:
     """The line, unless it touches no site or was already given with the stretch that ended at `done`."""
     start = text.split("\t", 4)
-    if len(start) == 5 and start[1][:-2] not in wanted.names and len(start[3]) < BIN and "END=" not in start[4]:
+    if len(start) == 5 and start[1].lstrip("0")[:-2] not in wanted.names and len(start[3]) < BIN and "END=" not in start[4]:
         return None
     parts = text.split("\t", 8)
     where = f"{path.name} at {chrom}:{parts[1][:12] if len(parts) > 1 else ''}"

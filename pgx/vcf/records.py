@@ -49,9 +49,15 @@ class Record:
 def parse_record(line: str, header: Header, columns: Sequence[int], where: str, policy: Policy) -> Record | None:
     """Record from one data line, or None on a contig that is no chromosome.
 
-    `columns` are the indices of the wanted sample columns. InputError naming `where` when the line is malformed.
+    `columns` are the indices of the wanted sample columns. InputError naming `where` when the line is malformed, or is
+    the #CHROM line of another file with other samples that was appended to this one.
     """
     parts = line.rstrip("\r\n").split("\t")
+    if parts[0] == "#CHROM":
+        if tuple(parts[9:]) != header.samples:
+            raise InputError(f"{where}: a second #CHROM line names other samples: the files of different people were "
+                             "joined, read them one by one")
+        return None
     if len(parts) != header.columns:
         raise InputError(f"{where}: has {len(parts)} columns where the #CHROM line has {header.columns}")
     chrom = canonical(parts[0])

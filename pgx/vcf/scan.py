@@ -19,7 +19,7 @@ from pgx.vcf.stream import BYTE_ORDER_MARK, blocks, refuse_foreign
 
 BIN = 100                                # bases; a bin is POS without its last two digits
 _FAR = re.compile(rb"(?:END|SVLEN)=")     # INFO that says how far a record reaches
-_BINS = re.compile(rb"\n[^\t\n]+\t(\d*)\d\d\t[^\t\n]*\t[^\t\n]{1,99}\t")      # of lines whose REF is shorter than a bin
+_BINS = re.compile(rb"\n[^\t\n]+\t0*(\d*)\d\d\t[^\t\n]*\t[^\t\n]{1,99}\t")     # of lines whose REF is shorter than one
 COUNTED = 16                             # blocks whose every line is looked at, so that small files get line numbers
 _LIMIT = 1 << 26                         # bytes of header after which a file is taken for something else
 
@@ -128,17 +128,22 @@ def _near(block: bytes, count: int, number: int | None, wanted: Wanted, path: Pa
 
 
 def _sift(lines: Iterable[tuple[int, bytes]], first: int | None, wanted: Wanted, path: Path) -> Iterator[Line]:
-    """The numbered lines that touch a wanted site. InputError for one that is no VCF line."""
+    """The numbered lines that touch a wanted site, and those that name columns anew. InputError for one that is no VCF
+    line."""
     for number, line in lines:
-        if not line.strip(b"\r ") or line.startswith(b"#"):
+        columns = line.startswith(b"#CHROM\t")
+        if not line.strip(b"\r ") or (line.startswith(b"#") and not columns):
             continue
         parts = line.split(b"\t", 8)
         where = _where(path, parts) if first is None else f"{path.name}:{first + number}"
+        if columns:
+            yield Line(line.decode("utf-8", "replace"), where)
+            continue
         if len(parts) < 8:
             raise InputError(f"{where}: has {len(parts)} tab-separated columns; a VCF line has at least eight")
         pos = position_number(parts[1].decode("utf-8", "replace"), where)
         near = len(parts[3]) < BIN and not _FAR.search(parts[7]) and b"<*>" not in parts[4]
-        if near and parts[1][:-2] not in wanted.bins:
+        if near and parts[1].lstrip(b"0")[:-2] not in wanted.bins:
             continue
         chrom = canonical(parts[0].decode("utf-8", "replace"))
         last = max(pos, last_base(pos, [part.decode("latin-1") for part in parts]))

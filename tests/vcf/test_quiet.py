@@ -7,20 +7,22 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pgx.domain.errors import InputError
 from pgx.domain.genome import Assembly
 from pgx.vcf import read, scan
 from pgx.vcf.quiet import LARGEST_BLOCK, MEGABASE, Quiet, _positions, quiet_megabases
 from pgx.vcf.scan import Wanted
 from pgx.vcf.sites import Layout
-from tests.vcf.places import ALL, HEADER38, KNOWLEDGE, alleles, line, vcf
+from tests.vcf.places import ALL, HEADER38, KNOWLEDGE, NEXT, SNV, alleles, line, vcf
 
 LAYOUTS = tuple(Layout.of(ALL, build) for build in Assembly)
 WANTED = Wanted.of(LAYOUTS)
 NAMES = ["chr10", "10", "chr1", "chrX", "chrM", "HLA-A*01:01", "chr10_alt"]
 NEAR = sorted({at + shift for p in ALL for at in (p.pos38, p.pos37) for shift in (0, -1, -150, -MEGABASE, 9)})
+FAR = [f"chr3\t{pos}\t.\tA\tC\t50\tPASS\tAC=1;DP=9\tGT\t0/1\n" for pos in range(30_000_000, 30_070_000)]
 rows = st.tuples(
     st.sampled_from(NAMES),
     st.one_of(st.integers(1, 250_000_000), st.sampled_from([p for p in NEAR if p > 0])),
@@ -79,12 +81,16 @@ def test_one_strange_line_has_every_line_read(change) -> None:
 
 
 @given(st.sets(st.integers(0, 299)))
+@example({9})
 def test_pattern_of_megabases_is_exact(numbers: set[int]) -> None:
-    """It matches a position when, and only when, its megabase is in the set."""
+    """It matches a position when, and only when, its megabase is in the set; no ID makes it longer."""
     pattern = re.compile(_positions(sorted(numbers)))
+    for pos in (9, 96, 961, 9611, 96_111, 961_111):
+        assert bool(pattern.match(f"{pos}\t.\tT\tC\t".encode())) == (0 in numbers)
     for number in range(300):
         for pos in (number * MEGABASE or 1, number * MEGABASE + 123_456, number * MEGABASE + 999_999):
             assert bool(pattern.fullmatch(f"{pos}\t".encode())) == (number in numbers)
+            assert bool(pattern.match(f"{pos}\t.\tT\tC\t".encode())) == (number in numbers)
 
 
 def test_a_quiet_megabase_ends_before_a_record_could_reach_a_site() -> None:
@@ -94,6 +100,41 @@ def test_a_quiet_megabase_ends_before_a_record_could_reach_a_site() -> None:
             quiet = set(quiet_megabases(LAYOUTS, chrom))
             for site in sites:
                 assert not {pos // MEGABASE for pos in (site.pos, site.end, max(0, site.pos - LARGEST_BLOCK))} & quiet
+
+
+@pytest.mark.parametrize("spelled", [
+    lambda row: row.replace("\t", "\t00", 1),
+    lambda row: row.lower().replace("pass", "PASS").replace("gt", "GT"),
+    lambda row: row.replace("\n", "\r\n"),
+], ids=["leading zeros", "lower case", "carriage return"])
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "no last line feed"])
+def test_no_spelling_of_a_large_file_loses_a_site(tmp_path: Path, spelled, closed: bool) -> None:
+    """Behind others, and the last line alone in its block: a mitochondrial position of three digits."""
+    ours = [spelled(line(p, p.ref, p.alts[0], "1" if p.chrom == "chrM" else "0/1")) for p in ALL]
+    text = vcf(*FAR, *ours)
+    path = tmp_path / "large.vcf"
+    path.write_bytes((text if closed else text.rstrip("\r\n")).encode())
+    assert len(next(read(path, KNOWLEDGE)).sites) == len(ALL)
+
+
+def test_end_is_declared_wherever_its_id_stands(tmp_path: Path) -> None:
+    """A block without a symbolic allele that begins megabases before the site."""
+    header = HEADER38 + '##INFO=<Number=1,ID=END,Type=Integer,Description="x">\n'
+    path = tmp_path / "large.vcf"
+    path.write_text(vcf(*FAR, line("chr10:60000000", "A", ".", "0/0", info="END=95000000"), header=header))
+    assert alleles(next(read(path, KNOWLEDGE)).at("snv")) == "0/0"
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
+def test_files_of_different_people_joined_are_refused(tmp_path: Path, large: bool) -> None:
+    """`cat` of two files; of one person's files it is fine."""
+    first = vcf(*FAR[: len(FAR) if large else 1], line(NEXT, "C", "T"))
+    path = tmp_path / "joined.vcf"
+    path.write_text(first + vcf(line(SNV, "G", "A")))
+    assert set(next(read(path, KNOWLEDGE)).sites) == {"snv", "next"}
+    path.write_text(first + vcf(line(SNV, "G", "A"), samples="T"))
+    with pytest.raises(InputError, match="a second #CHROM line names other samples"):
+        read(path, KNOWLEDGE)
 
 
 @pytest.mark.parametrize("order", ["sorted", "shuffled", "ours last", "ours in the middle of chromosome 3"])
