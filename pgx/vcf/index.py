@@ -39,6 +39,7 @@ def indexed_lines(path: Path, index: Path, wanted: Wanted, *, binary: bool = Fal
     """Lines that touch a wanted site, each once; of a BCF when `binary`. InputError when index or file is damaged."""
     import pysam  # noqa: PLC0415  70 ms to import, needed for large indexed files only
 
+    before = pysam.set_verbosity(0)      # htslib would print the line that it cannot read, genotypes and all
     try:
         if binary:
             with pysam.VariantFile(str(path), index_filename=str(index)) as file:
@@ -49,6 +50,8 @@ def indexed_lines(path: Path, index: Path, wanted: Wanted, *, binary: bool = Fal
     except (OSError, ValueError) as error:
         program = "bcftools index" if binary else "tabix -p vcf"
         raise InputError(f"{path.name}: the file or {index.name} is damaged: index it again ({program})") from error
+    finally:
+        pysam.set_verbosity(before)
 
 
 def _fetched(
@@ -70,7 +73,7 @@ def _fetched(
 def _kept(text: str, chrom: str, done: int, wanted: Wanted, path: Path) -> Line | None:
     """The line, unless it touches no site or was already given with the stretch that ended at `done`."""
     start = text.split("\t", 4)
-    if len(start) == 5 and start[1].lstrip("0")[:-2] not in wanted.names and len(start[3]) < BIN and "END=" not in start[4]:
+    if len(start) == 5 and len(start[3]) < BIN and "END=" not in start[4] and _bin(start[1]) not in wanted.names:
         return None
     parts = text.split("\t", 8)
     where = f"{path.name} at {chrom}:{parts[1][:12] if len(parts) > 1 else ''}"
@@ -80,6 +83,10 @@ def _kept(text: str, chrom: str, done: int, wanted: Wanted, path: Path) -> Line 
     if pos <= done or not wanted.keeps(chrom, pos, last_base(pos, parts)):
         return None
     return Line(text, where)
+
+
+def _bin(pos: str) -> str:
+    return pos.lstrip("0")[:-2]
 
 
 def _stretches(wanted: Wanted, chrom: str) -> list[tuple[int, int]]:
