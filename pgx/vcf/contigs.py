@@ -24,7 +24,8 @@ LENGTHS: dict[Assembly, dict[str, int]] = {
 MITOCHONDRIAL_LENGTH = 16569         # rCRS, NC_012920.1; the chrM of UCSC hg19 has 16571 and other coordinates
 HG19_MITOCHONDRIAL_LENGTH = 16571
 
-# RefSeq accession versions of GRCh38; those of GRCh37 are one lower, chromosome by chromosome.
+# RefSeq accession versions of GRCh38; those of GRCh37 are one lower, chromosome by chromosome. In GenBank all
+# chromosomes of GRCh38 have version 2 and those of GRCh37 version 1 (GCA_000001405.15, GCA_000001405.1).
 _REFSEQ38 = {
     1: 11, 2: 12, 3: 12, 4: 12, 5: 10, 6: 12, 7: 14, 8: 11, 9: 12, 10: 11, 11: 10, 12: 12, 13: 11, 14: 9, 15: 10,
     16: 10, 17: 11, 18: 10, 19: 10, 20: 11, 21: 9, 22: 11, 23: 11, 24: 10,
@@ -37,6 +38,8 @@ def _accessions() -> dict[str, tuple[str, Assembly]]:
     for number, version in _REFSEQ38.items():
         table[f"NC_{number:06d}.{version}"] = (_NUMBERED[number], Assembly.GRCH38)
         table[f"NC_{number:06d}.{version - 1}"] = (_NUMBERED[number], Assembly.GRCH37)
+        table[f"CM{number + 662:06d}.2"] = (_NUMBERED[number], Assembly.GRCH38)
+        table[f"CM{number + 662:06d}.1"] = (_NUMBERED[number], Assembly.GRCH37)
     return table
 
 
@@ -48,6 +51,7 @@ def _names() -> dict[str, str]:
     table = {name: f"chr{name}" for name in plain}
     table |= {f"{prefix}{name}": f"chr{name}" for prefix in ("chr", "Chr", "CHR") for name in plain}
     table |= dict.fromkeys(("M", "MT", "chrM", "chrMT", "ChrM", "ChrMT", "CHRM", "CHRMT", "NC_012920.1"), "chrM")
+    table |= {"23": "chrX", "24": "chrY", "26": "chrM"}      # PLINK's numbers
     table |= {name.lower(): chrom for name, chrom in table.items()}
     return table | {name: chrom for name, (chrom, _) in ACCESSIONS.items()}
 

@@ -21,7 +21,6 @@ from pgx.vcf.messages import nothing_read
 from pgx.vcf.people import Person, Sex, identify
 from pgx.vcf.ploidy import FEMALE, MALE
 from pgx.vcf.policy import Policy
-from pgx.vcf.records import Record
 from pgx.vcf.reference import Assumption, read_bed, reference_observation
 from pgx.vcf.scan import Wanted
 from pgx.vcf.sites import Layout, Site
@@ -69,17 +68,18 @@ def read(  # noqa: PLR0913  (one for each option of the command line)
     chosen, said = decide(path, from_header(source.header, path), assembly, source.records, layouts)
     if fasta is not None and chosen is not genome:
         raise InputError(f"{path.name}: is written in {chosen.value}, and the FASTA is {genome.value}")
-    records, more = _without_old_mitochondrion(source, chosen)
+    layout, more = _without_old_mitochondrion(source, chosen, layouts[chosen])
+    records = source.records
     used = replace(policy, use_ad=policy.use_ad and source.trusts_depths)
-    found = signs(records, windows(layouts[chosen], chosen), _structural_places(knowledge, chosen),
+    found = signs(records, windows(layout, chosen), _structural_places(knowledge, chosen),
                   len(source.samples), used)
     people = identify(source, sex, found)
     sexes = [person.sex for person in people]
-    table = tabulate(records, layouts[chosen], sexes, used)
+    table = tabulate(records, layout, sexes, used)
     structural = [gene.symbol for gene in knowledge.genes.values() if gene.structural]
-    copies = gene_copies(structural, records, layouts[chosen], len(sexes))
+    copies = gene_copies(structural, records, layout, len(sexes))
     messages = (*source.messages, *said, *more, *assumption.messages(source), *_about(policy))
-    result = _Result(source.name, chosen, layouts[chosen], table, assumption, messages, genes)
+    result = _Result(source.name, chosen, layout, table, assumption, messages, genes)
     return (result.of(*person) for person in zip(count(), people, copies, strict=False))
 
 
@@ -170,10 +170,11 @@ def _check_genes(knowledge: Knowledge, genes: Collection[str] | None) -> None:
             raise UsageError(f"gene `{name}` is not in the knowledge base")
 
 
-def _without_old_mitochondrion(source: Source, assembly: Assembly) -> tuple[tuple[Record, ...], tuple[Message, ...]]:
-    """The records, save those of a mitochondrial genome that has other coordinates."""
+def _without_old_mitochondrion(
+    source: Source, assembly: Assembly, layout: Layout,
+) -> tuple[Layout, tuple[Message, ...]]:
+    """The layout, save a mitochondrial genome that has other coordinates: nothing there is read nor assumed."""
     if assembly is not Assembly.GRCH37 or not has_old_mitochondrion(source.header):
-        return source.records, ()
+        return layout, ()
     text = "chrM of this file is the old UCSC hg19 sequence, not rCRS: mitochondrial positions were not read"
-    kept = tuple(record for record in source.records if record.chrom != "chrM")
-    return kept, (Message("mt-other-sequence", text),)
+    return layout.without("chrM"), (Message("mt-other-sequence", text),)

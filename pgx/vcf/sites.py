@@ -124,6 +124,12 @@ class Layout:
                 by_pos.setdefault((chrom, site.pos), []).append(site)
         return cls(sites, {chrom: [site.pos for site in row] for chrom, row in sites.items()}, by_pos)
 
+    def without(self, chrom: str) -> Layout:
+        """The layout without the sites of one chromosome."""
+        sites = {name: row for name, row in self.sites.items() if name != chrom}
+        by_pos = {place: row for place, row in self.by_pos.items() if place[0] != chrom}
+        return Layout(sites, {name: self.starts[name] for name in sites}, by_pos)
+
     def at(self, chrom: str, pos: int) -> Sequence[Site]:
         """Sites that begin at `pos` (1-based)."""
         return self.by_pos.get((chrom, pos), ())

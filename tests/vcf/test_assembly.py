@@ -110,22 +110,32 @@ def test_where_the_assemblies_differ(tmp_path: Path, ref: str, alt: str, gt: str
     assert alleles(observe(tmp_path, text).at("differs")) == expected
 
 
-@pytest.mark.parametrize("name", ["10", "chr10", "Chr10", "CHR10", "NC_000010.11"])
+@pytest.mark.parametrize("name", ["10", "chr10", "Chr10", "CHR10", "NC_000010.11", "CM000672.2"])
 def test_chromosome_names(tmp_path: Path, name: str) -> None:
     """All naming schemes are one chromosome."""
     assert alleles(observe(tmp_path, vcf(line(f"{name}:94781859", "G", "A"))).at("snv")) == "0/1"
 
 
-@pytest.mark.parametrize("name", ["M", "MT", "chrM", "chrMT", "NC_012920.1"])
+@pytest.mark.parametrize("name", ["M", "MT", "chrM", "chrMT", "NC_012920.1", "mt", "chrm", "26"])
 def test_mitochondrion_names(tmp_path: Path, name: str) -> None:
     """So is the mitochondrial genome."""
     assert alleles(observe(tmp_path, vcf(line(f"{name}:1555", "A", "G", "1"))).at("m")) == "1"
 
 
-def test_old_hg19_mitochondrion_is_not_read(tmp_path: Path) -> None:
-    """UCSC hg19 chrM has other coordinates than rCRS."""
+@pytest.mark.parametrize("name", ["X", "chrX", "x", "chrx", "23", "NC_000023.11", "CM000685.2"])
+def test_names_of_chromosome_x(tmp_path: Path, name: str) -> None:
+    """Also as PLINK numbers it."""
+    assert alleles(observe(tmp_path, vcf(line(f"{name}:154536002", "C", "T", "1"))).at("x")) == "1"
+
+
+@pytest.mark.parametrize("assumed", ["nothing", "absent", "callable"])
+def test_old_hg19_mitochondrion_is_not_read(tmp_path: Path, assumed: str) -> None:
+    """UCSC hg19 chrM has other coordinates than rCRS: a carrier must not become reference by any assumption."""
+    bed = tmp_path / "regions.bed"
+    bed.write_text("chrM\t0\t16569\n")
+    options = {"absent": {"absent_is_reference": True}, "callable": {"callable_bed": bed}}.get(assumed, {})
     header = BARE + "##contig=<ID=chr1,length=249250621>\n##contig=<ID=chrM,length=16571>\n"
-    seen = observe(tmp_path, vcf(line("chrM:1555", "A", "G", "1"), header=header))
+    seen = observe(tmp_path, vcf(line("chrM:1555", "A", "G", "1"), header=header), **options)
     assert alleles(seen.at("m")) == "absent"
     assert "mt-other-sequence" in [m.code for m in seen.messages]
 
