@@ -59,6 +59,8 @@ class Lookup:
         """
         if query.source not in self.sources:
             raise UsageError(f"unknown source `{query.source}`; known: {', '.join(sorted(self.sources))}")
+        if query.part and not any(self._is_of(p, query) for p in self.ruleset.programs if p.kind == "table"):
+            raise UsageError(f"unknown kind of table `{query.part}` of {query.source}: no table begins so")
         return [row for drug in self._drugs(query) for row in self._rows(query, drug)]
 
     def _drugs(self, query: Query) -> Sequence[str]:

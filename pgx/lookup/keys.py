@@ -73,7 +73,14 @@ def told_word(gene: Gene, text: str, knowledge: Knowledge) -> Told | None:
     for _, value in knowledge.lookups.get((EVERY_GENE, text), ()):
         return Told(gene.symbol) if value == UNTESTED else told_phenotype(gene, Phenotype(gene.results.indeterminate))
     label = next((t.label for t in knowledge.terms if t.gene == gene.symbol and text in {t.label, t.code}), None)
+    label = label or printed_label(gene, text, knowledge)
     return None if label is None else told_phenotype(gene, Phenotype(label))
+
+
+def printed_label(gene: Gene, text: str, knowledge: Knowledge) -> str | None:
+    """A result whose letters or spaces are written another way. Codes keep theirs: `im` may be a slip for another."""
+    word = " ".join(text.casefold().split())
+    return next((t.label for t in knowledge.terms if t.gene == gene.symbol and word == t.label.casefold()), None)
 
 
 def told_score(gene: Gene, score: Score) -> Told:

@@ -39,6 +39,7 @@ def test_an_answer() -> None:
 SAME = [
     ("synonym", {"drug": "Codeine"}), ("no population", {"population": None}), ("code", {"lookup": {"CYP2D6": "PM"}}),
     ("phenotype", {"lookup": {"CYP2D6": "Poor Metabolizer"}}), ("number", {"lookup": {"CYP2D6": 0}}),
+    ("case and spaces", {"lookup": {"CYP2D6": "poor  metabolizer"}}),
     ("pair", {"lookup": {"CYP2D6": {"*4": 2.0}}}), ("printed pair", {"lookup": {"CYP2D6": "*4/*4"}}),
 ]
 
@@ -137,6 +138,7 @@ BAD = [
      "`CYP2D6` is there twice; leave one"),
     ("[]", "a query is an object with source, drug and lookup"),
     ({**CODEINE, "gene": "x"}, "unknown field `gene`; known: source, drug, population, lookup, facts"),
+    ({**CODEINE, "source": "FDA_LABLE"}, "unknown kind of table `lable` of FDA: no table begins so"),
     ({**CODEINE, "source": "NICE"}, "unknown source `NICE`; known: CPIC, DPWG, FDA"),
     ({**CODEINE, "drug": "codine"}, "unknown drug `codine`; did you mean `codeine`"),
     ({**CODEINE, "drug": ""}, "`drug` must be given as text"),
