@@ -13,6 +13,7 @@ from pgx.vcf.header import Header
 from pgx.vcf.records import last_base, position_number
 from pgx.vcf.scan import BIN, Line, Wanted
 from pgx.vcf.stream import is_bgzf, lacks_bgzf_end, reads_once
+from pgx.vcf.tail import last_place
 
 SMALL = 4 << 20                          # bytes below which reading everything is as quick and asks less trust
 GAP = 20_000                             # bases: sites nearer than this are fetched in one go
@@ -36,7 +37,10 @@ def find_index(path: Path, header: Header) -> tuple[Path | None, tuple[Message, 
 
 
 def indexed_lines(path: Path, index: Path, wanted: Wanted, *, binary: bool = False) -> Iterator[Line]:
-    """Lines that touch a wanted site, each once; of a BCF when `binary`. InputError when index or file is damaged."""
+    """Lines that touch a wanted site, each once; of a BCF when `binary`.
+
+    InputError when index or file is damaged, or the index is of another file.
+    """
     import pysam  # noqa: PLC0415  70 ms to import, needed for large indexed files only
 
     before = pysam.set_verbosity(0)      # htslib would print the line that it cannot read, genotypes and all
@@ -46,12 +50,24 @@ def indexed_lines(path: Path, index: Path, wanted: Wanted, *, binary: bool = Fal
                 yield from _fetched(file, [str(name) for name in file.header.contigs], path, wanted)
         else:
             with pysam.TabixFile(str(path), index=str(index), encoding="latin-1") as table:
+                if not _belongs(table, path):
+                    raise InputError(f"{path.name}: {index.name} is not its index: index it again (tabix -p vcf)")
                 yield from _fetched(table, table.contigs, path, wanted)
     except (OSError, ValueError) as error:
         program = "bcftools index" if binary else "tabix -p vcf"
         raise InputError(f"{path.name}: the file or {index.name} is damaged: index it again ({program})") from error
     finally:
         pysam.set_verbosity(before)
+
+
+def _belongs(table: Any, path: Path) -> bool:  # noqa: ANN401  (pysam ships no types)
+    """The index leads to the last record of the file. One of another file may know fewer chromosomes, or end early."""
+    place = last_place(path)
+    if place is None:
+        return True
+    chrom, pos = place
+    return chrom in table.contigs and any(
+        int(row.split("\t", 2)[1]) == pos for row in table.fetch(chrom, pos - 1, pos))
 
 
 def _fetched(

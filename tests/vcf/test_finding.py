@@ -100,6 +100,29 @@ def test_damaged_index(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
         read(path, KNOWLEDGE)
 
 
+@pytest.mark.parametrize("other", ["first chromosomes", "all but the end", "another header"])
+@pytest.mark.parametrize("csi", [False, True], ids=["tbi", "csi"])
+def test_index_of_another_file_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str, csi: bool, capfd: pytest.CaptureFixture,
+) -> None:
+    """It is newer than the file, its blocks may fit for a while, and what it does not know would be unread."""
+    monkeypatch.setattr(index_module, "SMALL", 0)
+    text = (folder / "plain.vcf").read_text()
+    body = text.index("\nchr1\t") + 1
+    texts = {"first chromosomes": text[: text.index("\nchr3\t") + 1],
+             "all but the end": text[: text.index("\nchrX") + 1],
+             "another header": text[:body].replace("##contig", "##source=x\n##contig", 1) + text[body:]}
+    for name, content in (("one.vcf.gz", text), ("two.vcf.gz", texts[other])):
+        with pysam.BGZFile(str(tmp_path / name), "w", None) as out:
+            out.write(content.encode())
+    pysam.tabix_index(str(tmp_path / "two.vcf.gz"), preset="vcf", csi=csi)
+    suffix = ".csi" if csi else ".tbi"
+    (tmp_path / f"two.vcf.gz{suffix}").rename(tmp_path / f"one.vcf.gz{suffix}")
+    with pytest.raises(InputError, match=f"one.vcf.gz{suffix} is (not its index|damaged): index it again"):
+        list(read(tmp_path / "one.vcf.gz", KNOWLEDGE))
+    assert capfd.readouterr().err == ""
+
+
 def test_far_reaching_records_are_found_through_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A block or deletion that starts long before the position, once."""
     monkeypatch.setattr(index_module, "SMALL", 0)
