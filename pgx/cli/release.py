@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,12 +31,12 @@ def build(target: Path, given: Sequence[Path]) -> Bundle:
 
 
 def put(data: bytes, target: Path, known: Knowledge, key: bytes | None) -> Bundle:
-    """Try a bundle's bytes beside the target, then put them in place in one step."""
+    """Try a bundle's bytes beside the target, then put them in place in one step. Each process tries its own copy."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.trying")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.trying")
     try:
         beside.write_bytes(data)
-        bundle = read_bundle(beside, known, key)
+        bundle = trial(beside, target, known, key)
         tried(bundle, known, str(target))
     except OSError as error:
         raise KnowledgeError(f"{target}: cannot be written ({type(error).__name__}); what was there stays") from error
@@ -43,6 +44,15 @@ def put(data: bytes, target: Path, known: Knowledge, key: bytes | None) -> Bundl
         beside.unlink(missing_ok=True)
     install(data, target)
     return bundle
+
+
+def trial(beside: Path, target: Path, known: Knowledge, key: bytes | None) -> Bundle:
+    """The bundle that is to take the target's place. Raises KnowledgeError naming the target, which stays."""
+    try:
+        return read_bundle(beside, known, key)
+    except KnowledgeError as error:
+        why = str(error).removeprefix(f"{beside}: ")
+        raise KnowledgeError(f"{target}: not replaced; the new bundle: {why}") from error
 
 
 def tried(bundle: Bundle, known: Knowledge, where: str) -> int:

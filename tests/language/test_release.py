@@ -135,6 +135,7 @@ def test_touched_bundle_is_refused_and_the_good_one_stays(folder: Path, touch: T
         error = pgx(*arguments).exception
         assert isinstance(error, KnowledgeError)
         assert said in str(error)
+    assert str(error).startswith(f"{active}: ")                 # never the name of the copy that was tried
     assert active.read_bytes() == good.read_bytes()
     assert sorted(p.name for p in folder.parent.iterdir() if "active" in p.name) == ["active.pgxb"]
 
