@@ -69,7 +69,7 @@ def join(items: Sequence[Item], site: Site) -> Reading | None:
         tokens, phase, pieces = whole
         return _called(pieces, tuple(sorted(tokens, key=_rank)) if phase is None else tokens, phase)
     beside = [item for item in items if item.match.kind is Kind.BESIDE and item.changed and not item.rejected]
-    reading = _combined(tests, beside, site) if tests or beside else _from_blocks(items, site)
+    reading = _combined(tests, beside, site) if tests or beside else _from_blocks(items, site) or _doubted(items)
     if reading is None and any(item.match.record.pos == site.pos for item in items):
         reading = Reading(NOTHING_BUT_NOTE, ("variant-not-tested",))
     said = _faults(wrong)
@@ -269,6 +269,12 @@ def _from_blocks(items: Sequence[Item], site: Site) -> Reading | None:
     unread = [item for item in here if item.cell.problem or item.cell.missing or any(item.cell.indices)]
     codes = set().union(*(item.reasons() for item in unread)) | set(problems)
     return _unusable(unread, Status.NO_CALL, *codes) if unread else None
+
+
+def _doubted(items: Sequence[Item]) -> Reading | None:
+    """Neither read nor absent: all that is there is a carried change that would remove the site, and was rejected."""
+    rejected = [item for item in items if item.match.kind is Kind.BESIDE and item.changed and item.rejected]
+    return _unusable(rejected, Status.FILTERED, *_rejections(rejected)) if rejected else None
 
 
 def _equal_length(items: Sequence[Item]) -> list[Item]:

@@ -104,6 +104,22 @@ def test_silence_of_a_file_that_lists_reference(tmp_path: Path, records: list[st
     assert "absent-not-tested" not in [m.code for m in observe(tmp_path, vcf(*records, header=header)).messages]
 
 
+@pytest.mark.parametrize(("record", "expected"), [
+    (line("chr10:94781858", "CG", "C", "0/1", filter="LowQual"), ("filtered", ["filtered"])),
+    (line("chr10:94781858", "CG", "C", "1/1:3", format="GT:GQ"), ("filtered", ["low-quality"])),
+    (line("chr10:94700000", "N", "<DEL>", "0/1:q", info="SVTYPE=DEL;END=94800000", format="GT:FT"),
+     ("filtered", ["filtered"])),
+    (line("chr10:94781858", "CG", "C", "0/0", filter="LowQual"), ("0/0", [])),
+    (line("chr10:94781858", "CG", "C", "0/1"), ("no-call", ["deleted-base"])),
+], ids=["filtered deletion", "weak deletion", "filtered structural deletion", "not carried", "believed deletion"])
+def test_a_doubtful_deletion_leaves_the_position_open(
+    tmp_path: Path, record: str, expected: tuple[str, list[str]],
+) -> None:
+    """Reference by assumption where the caller saw a change would be the reassurance that a filter does not give."""
+    seen = observe(tmp_path, vcf(record), absent_is_reference=True)
+    assert (alleles(seen.at("snv")), codes(seen, SNV)) == expected
+
+
 def test_absent_is_reference_of_the_assembly(tmp_path: Path) -> None:
     """In GRCh37 the reference base is another allele here."""
     text = vcf(*(line(in_37(p), p.ref, p.alts[0], "0/1") for p in (SNV, MULTI, REPEAT)), header=HEADER37)
