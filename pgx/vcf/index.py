@@ -13,7 +13,7 @@ from pgx.vcf.header import Header
 from pgx.vcf.records import last_base, position_number
 from pgx.vcf.scan import BIN, Line, Wanted
 from pgx.vcf.stream import is_bgzf, lacks_bgzf_end, reads_once
-from pgx.vcf.tail import last_place
+from pgx.vcf.tail import last_binary_place, last_place
 
 SMALL = 4 << 20                          # bytes below which reading everything is as quick and asks less trust
 GAP = 20_000                             # bases: sites nearer than this are fetched in one go
@@ -43,24 +43,38 @@ def indexed_lines(path: Path, index: Path, wanted: Wanted, *, binary: bool = Fal
     """
     import pysam  # noqa: PLC0415  70 ms to import, needed for large indexed files only
 
+    program = "bcftools index" if binary else "tabix -p vcf"
     before = pysam.set_verbosity(0)      # htslib would print the line that it cannot read, genotypes and all
     try:
         if binary:
             with pysam.VariantFile(str(path), index_filename=str(index)) as file:
+                _refuse_foreign(_leads_to_last(file, path), path, index, program)
                 yield from _fetched(file, [str(name) for name in file.header.contigs], path, wanted)
         else:
             with pysam.TabixFile(str(path), index=str(index), encoding="latin-1") as table:
-                if not _belongs(table, path):
-                    raise InputError(f"{path.name}: {index.name} is not its index: index it again (tabix -p vcf)")
+                _refuse_foreign(_leads_to_last_line(table, path), path, index, program)
                 yield from _fetched(table, table.contigs, path, wanted)
     except (OSError, ValueError) as error:
-        program = "bcftools index" if binary else "tabix -p vcf"
         raise InputError(f"{path.name}: the file or {index.name} is damaged: index it again ({program})") from error
     finally:
         pysam.set_verbosity(before)
 
 
-def _belongs(table: Any, path: Path) -> bool:  # noqa: ANN401  (pysam ships no types)
+def _refuse_foreign(belongs: bool, path: Path, index: Path, program: str) -> None:
+    if not belongs:
+        raise InputError(f"{path.name}: {index.name} is not its index: index it again ({program})")
+
+
+def _leads_to_last(file: Any, path: Path) -> bool:  # noqa: ANN401  (pysam ships no types)
+    """The index leads to the last record of a BCF."""
+    place = last_binary_place(path)
+    if place is None or not file.is_valid_tid(place[0]):
+        return True
+    contig, pos = file.get_reference_name(place[0]), place[1]
+    return any(record.pos == pos for record in file.fetch(contig, max(0, pos - 1), max(1, pos)))
+
+
+def _leads_to_last_line(table: Any, path: Path) -> bool:  # noqa: ANN401
     """The index leads to the last record of the file. One of another file may know fewer chromosomes, or end early."""
     place = last_place(path)
     if place is None:

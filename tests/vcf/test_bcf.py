@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -18,9 +19,11 @@ from pgx.domain.observations import Observations
 from pgx.vcf import index as index_module
 from pgx.vcf import read, sample_names
 from pgx.vcf.header import Header
+from pgx.vcf.tail import last_binary_place
 from tests.paths import SHARED, needs_shared
 from tests.vcf.kb import shared_knowledge
 from tests.vcf.places import ALL, HEADER38, KNOWLEDGE, MULTI, SNV, alleles, line, vcf
+from tests.vcf.test_finding import crowd
 
 LENGTHS = "".join(f"##contig=<ID={p.chrom}>\n" for p in ALL if p.chrom not in ("chr1", "chr10"))
 FIELDS = "".join(f'##FORMAT=<ID={key},Number={number},Type={kind},Description="x">\n' for key, number, kind in (
@@ -126,6 +129,30 @@ def test_through_an_index(pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPat
     pysam.tabix_index(str(ordered), preset="bcf", csi=True, force=True)
     assert index_module.find_index(ordered, Header((), 0, 0))[0] is not None
     assert same(next(read(pair[0], KNOWLEDGE)), next(read(ordered, KNOWLEDGE)))
+
+
+@pytest.mark.parametrize("kept", [r"\nchr3\t", r"\nchrX"], ids=["first chromosomes", "all but the end"])
+def test_index_of_another_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
+    """It is newer than the file, and what it does not know would be unread."""
+    monkeypatch.setattr(index_module, "SMALL", 0)
+    text = crowd().replace("AC=1;AF=0.5;DP=30", ".")
+    for name, content in (("one", text), ("two", text[: re.search(kept, text).start() + 1])):
+        (tmp_path / f"{name}.vcf").write_text(content)
+        to_bcf(tmp_path / f"{name}.vcf", tmp_path / f"{name}.bcf")
+        pysam.tabix_index(str(tmp_path / f"{name}.bcf"), preset="bcf", force=True)
+    assert len(next(read(tmp_path / "one.bcf", KNOWLEDGE)).sites) == len(ALL)
+    (tmp_path / "two.bcf.csi").rename(tmp_path / "one.bcf.csi")
+    with pytest.raises(InputError, match=r"one\.bcf\.csi is not its index: index it again"):
+        list(read(tmp_path / "one.bcf", KNOWLEDGE))
+
+
+@pytest.mark.parametrize("records", [1, 2, 3, 50])
+def test_last_record_is_read_from_the_end(tmp_path: Path, records: int) -> None:
+    """Where three records in a row do not stand for it, it is left open."""
+    text = tmp_path / "some.vcf"
+    text.write_text(vcf(*(line(f"chr10:{1000 + n}", "A", "C") for n in range(records))))
+    found = last_binary_place(to_bcf(text, tmp_path / "some.bcf"))
+    assert found == ((1, 1000 + records - 1) if records > 2 else None)
 
 
 def test_csi_index_of_a_vcf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
