@@ -6,6 +6,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log10
 
 from pgx.domain.observations import WHOLE_GENE
 from pgx.vcf.local import spelled_out
@@ -16,6 +17,7 @@ _GT = re.compile(r"[/|]?(?:\.|[0-9]{1,4})(?:[/|](?:\.|[0-9]{1,4}))*\Z")
 _PGT = re.compile(r"[0-9]{1,4}\|[0-9]{1,4}\Z")
 _DEPTH = re.compile(r"[0-9]{1,9}\Z")
 _MISSING = (".", "")
+ROUNDING = 0.02          # what the sum of printed probabilities may be off
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +133,26 @@ def _no_reads(values: dict[str, str]) -> bool:
 
 def _quality(values: dict[str, str]) -> float | None:
     """Phred-scaled: the lowest of GQ, Strelka's GQX and the RGQ that GATK gives reference; without any, how far PL or
-    GL (log10) sets the genotype apart."""
+    GL (log10) sets the genotype apart; without those, what GP leaves to other genotypes."""
     given = [number for key in ("GQ", "GQX", "RGQ") if (number := _number(values.get(key, "."))) is not None]
     if given:
         return min(given)
     apart = _apart(values.get("PL", "."))
-    likelihood = _apart(values.get("GL", ".")) if apart is None else None
-    return apart if likelihood is None else 10 * likelihood
+    if apart is not None:
+        return apart
+    likelihood = _apart(values.get("GL", "."))
+    return _of_probabilities(values.get("GP", ".")) if likelihood is None else 10 * likelihood
+
+
+def _of_probabilities(posterior: str) -> float | None:
+    """Phred-scaled chance that the most probable genotype is wrong, as imputation gives it; None when GP is none.
+
+    Before VCF 4.3 some callers wrote GP phred-scaled: numbers that are no probabilities are not read.
+    """
+    given = [number for part in posterior.split(",") if (number := _number(part)) is not None]
+    if len(given) < 2 or min(given) < 0 or abs(sum(given) - 1) > ROUNDING:
+        return None
+    return -10 * log10(max(round(1 - max(given), 9), 1e-9))
 
 
 def _apart(likelihoods: str) -> float | None:
