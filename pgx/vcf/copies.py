@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pgx.domain.messages import Message
-from pgx.vcf.policy import REFERENCE_GQ
+from pgx.vcf.policy import ALTERNATE_GQ, DESCRIPTIVE, REFERENCE_GQ
 from pgx.vcf.records import BASES, Record
 from pgx.vcf.sites import Layout
 
@@ -58,7 +58,7 @@ def gene_copies(genes: Collection[str], records: Sequence[Record], layout: Layou
     spans = _spans(genes, layout)
     told: list[dict[str, _Told]] = [{gene: _Told() for gene in spans} for _ in range(samples)]
     for record in records:
-        if record.rejected or not _tells_copies(record):
+        if not _tells_copies(record):
             continue
         for gene, (chrom, first, last) in spans.items():
             if record.chrom == chrom and record.pos <= last and record.end >= first:
@@ -81,17 +81,26 @@ def _copied(told: Mapping[str, _Told]) -> Copied:
 
 
 def _hear(told: _Told, record: Record, cell: str, *, whole: bool) -> None:
-    """Add what one record says of one sample."""
+    """Add what one record says of one sample. What a filter or a low quality puts in doubt says no number, but a change
+    that it shows stands against the number of others."""
     values = dict(zip(record.keys, cell.split(":"), strict=False))
     carried = _carried(values.get("GT", "."))
     number = _number(values) if "CN" in values else _from_alleles(record.alts, carried)
     changed = number != USUAL if number is not None else any(carried)
+    if record.rejected or _doubted(values):
+        number = None
     if whole and number is not None:
         told.numbers.add(number)
     elif whole:
         told.unclear |= changed
     elif record.alts or "CN" in values:
         told.partial |= changed
+
+
+def _doubted(values: Mapping[str, str]) -> bool:
+    """The sample's own filter rejects the record, or its genotype is of low quality."""
+    return not DESCRIPTIVE.issuperset(values.get("FT", ".").split(";")) or any(
+        quality < ALTERNATE_GQ for quality in _floats(values.get("GQ", "")))
 
 
 def _carried(genotype: str) -> list[int]:

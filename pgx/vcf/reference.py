@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pgx.domain.errors import InputError
@@ -44,6 +44,9 @@ class Assumption:
 
     def messages(self, source: Source) -> tuple[Message, ...]:
         """What must be said of the whole file."""
+        if self.callable_regions is not None and not self.callable_regions:
+            text = "the BED of callable regions names no chromosome that is known here: it was not used"
+            return (Message("callable-regions-unknown", text), *replace(self, callable_regions=None).messages(source))
         if not self.absent_is_reference:
             return ()
         text = "positions without a record were taken as reference, as asked"

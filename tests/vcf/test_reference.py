@@ -189,3 +189,12 @@ def test_nothing_is_reference_by_default(tmp_path: Path) -> None:
     assert dict(seen.sites) == {}
     assert all(seen.at(p.id).status is Status.ABSENT for gene in KNOWLEDGE.genes.values() for p in gene.positions)
     assert alleles(seen.at(ON_X.id)) == "absent"
+
+
+def test_regions_of_unknown_chromosomes_are_told(tmp_path: Path) -> None:
+    """A BED with other names proves nothing, and says so instead of staying silent."""
+    bed = tmp_path / "callable.bed"
+    bed.write_text("contig10\t0\t100000000\n")
+    seen = observe(tmp_path, vcf(line(SNV, "G", "A", "0/1")), callable_bed=bed)
+    assert "callable-regions-unknown" in {message.code for message in seen.messages}
+    assert len(seen.sites) == 1
