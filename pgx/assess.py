@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pgx
-from pgx import alerts, callers, calling, facts, knowledge, phenotyping, risk, vcf
+from pgx import callers, calling, knowledge, phenotyping, vcf
 from pgx.domain.assessment import Alert, Assessment, Reminder, Risk, Versions
 from pgx.domain.calls import GeneResult, OutsideCall
 from pgx.domain.errors import InputError, UsageError
@@ -18,8 +18,10 @@ from pgx.domain.messages import Message
 from pgx.domain.observations import Observations
 from pgx.domain.patient import Context
 from pgx.render import read_calls
-from pgx.rules import RuleSet
-from pgx.rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from pgx import risk
+    from pgx.rules import RuleSet
 
 NO_FILE = "-"
 FEW = 20                 # complaints about lines; a file of nothing else is no file of results
@@ -43,7 +45,10 @@ class CallOptions:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Knowledge, rules and risk models, loaded once and never changed. `ruleset` is None when only calls are wanted."""
+    """Knowledge, rules and risk models, loaded once and never changed. `ruleset` is None when only calls are wanted.
+
+    The second half of the flow is imported where it begins: a call alone starts a fifth faster without it.
+    """
 
     knowledge: Knowledge
     versions: Versions = field(repr=False)
@@ -57,6 +62,8 @@ class Engine:
         versions = Versions(pgx.__version__, known.version, known.sha256)
         if calls_only:
             return cls(known, versions)
+        from pgx import risk  # noqa: PLC0415 - see `Engine`
+
         ruleset, models = knowledge.load_rules(known, rules), risk.load_models()
         versions = replace(versions, rules=ruleset.version, rules_sha256=ruleset.sha256,
                            models=tuple(f"{m.id} {m.label}" for m in models))
@@ -113,6 +120,8 @@ class Engine:
         known = f"known: {', '.join(genes)}"
         for gene in options.genes:
             if gene not in genes:
+                from pgx.rules.suggest import did_you_mean  # noqa: PLC0415 - see `Engine`
+
                 raise UsageError(f"unknown gene `{gene}`; {did_you_mean(gene, genes) or known}")
         if options.ancestry is not None:
             populations = {name for table in self.knowledge.frequencies.values() for name in table if name.isalpha()}
@@ -153,6 +162,8 @@ class Engine:
     def _judge(self, calls: Assessment, context: Context, seen: Observations | None, *,
                all_drugs: bool) -> Assessment:
         """The second half of the flow: facts, findings, alerts for each drug, and risk beside them."""
+        from pgx import alerts, facts, risk  # noqa: PLC0415 - see `Engine`
+
         if self.ruleset is None:
             raise UsageError("this engine was loaded for calls only")
         asked = tuple(drug for drug in context.prescribed if self._answers(drug))
@@ -180,6 +191,8 @@ class Engine:
         return known is None or not known.ingredients or (self.ruleset is not None and drug in self.ruleset.drugs)
 
     def _risk_inputs(self, drug: str, results: Mapping[str, GeneResult], context: Context) -> risk.Inputs:
+        from pgx import facts, risk  # noqa: PLC0415 - see `Engine`
+
         keys = sorted({key.name for model in self.models if model.drug == drug for asked in model.inputs
                        for key in asked.keys})
         return risk.Inputs(facts=context.facts, drugs=context.drugs,
@@ -200,6 +213,8 @@ class Engine:
 
     def context_from(self, document: Mapping[str, object]) -> Context:
         """Patient context from a JSON object. Raises UsageError on unknown keys, drugs or units."""
+        from pgx import facts  # noqa: PLC0415 - see `Engine`
+
         return facts.read_context(document, self.knowledge)
 
 

@@ -64,7 +64,7 @@ def _positions(megabases: Iterable[int]) -> bytes:
     for number in megabases:
         lengths.setdefault(len(str(number)) if number else 0, []).append(str(number))
     below = [r"[1-9]\d{0,5}\t"] if lengths.pop(0, None) else []
-    branches = [_trie(words) + r"\d{6}\t" for words in sorted(lengths.values(), key=len, reverse=True)]
+    branches = [_trie(words) + r"[^\t]{6}\t" for words in sorted(lengths.values(), key=len, reverse=True)]
     return f"(?:{'|'.join(branches + below) or '(?!)'})".encode()
 
 
