@@ -99,7 +99,7 @@ class Evaluator:
             row_id=first.id, file=first.file, line=first.line, advice=advice, strength=first.strength,
             citations=tuple(dict.fromkeys((*first.citations, *advice.citations, *home.citations))),
             verdict=CERTAIN if certain else POSSIBLE, worlds_here=sum(s.count for s in shares),
-            worlds_total=tally.total, weight=min(1.0, sum(s.share for s in shares)),
+            worlds_total=tally.total, weight=1.0 if certain else min(1.0, sum(s.share for s in shares)),
             contributors=contributors(tally, chosen), depends_on=names(tally, sorted(depends | deciding)),
             missing=names(tally, [a for a in sorted(deciding) if tally.axes[a].block.missing]),
             settles=names(tally, settling), unknown=unknown(tally, chosen, depends),
