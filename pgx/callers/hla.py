@@ -32,7 +32,7 @@ def typed(lines: Sequence[str]) -> list[OutsideRow] | None:
 def _by_columns(filled: Sequence[tuple[int, str]], section: dict[str, object]) -> list[OutsideRow]:
     """A solution on each line, all kept; the same pair twice is one candidate."""
     heads = [cell.strip() for cell in filled[0][1].rstrip("\r\n").split("\t")]
-    loci: dict[str, list[str]] = section["loci"]  # type: ignore[assignment]
+    loci: dict[str, list[str]] = section["loci"]  # type: ignore[assignment]  # JSON as read
     found: dict[tuple[str, str], OutsideRow] = {}
     for number, line in filled[1:]:
         cells = dict(zip(heads, (cell.strip() for cell in line.split("\t")), strict=False))

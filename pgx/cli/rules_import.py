@@ -91,11 +91,11 @@ def report(draft: Draft, not_returned: list[str], file: str) -> dict[str, object
 
 def lines(told: dict[str, object]) -> Iterator[str]:
     """A report for people: one line, and what needs a look below it."""
-    tables: dict[str, int] = told["tables"]  # type: ignore[assignment]
+    tables: dict[str, int] = told["tables"]  # type: ignore[assignment]  # JSON as read
     yield (f"{told['file']}: {told['rows']} rows with {told['keys']} keys -> {len(tables)} tables with "
            f"{sum(tables.values())} rows")
-    for table, kinds in told["gaps"].items():  # type: ignore[attr-defined]
+    for table, kinds in told["gaps"].items():  # type: ignore[attr-defined]  # JSON as read
         yield f"    gap: {table}: {kinds} kinds of patient without a source row, no-advice"
     for name in ("overlaps", "unread", "remarks", "not_returned"):
-        for text in told[name]:  # type: ignore[attr-defined]
+        for text in told[name]:  # type: ignore[attr-defined]  # JSON as read
             yield f"    {name.replace('_', ' ').removesuffix('s')}: {text}"

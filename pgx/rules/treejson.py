@@ -117,7 +117,7 @@ def schema() -> dict[str, object]:
         described(kind, defs)
         blocks.append({"type": "object", "properties": {"block": {"const": name}}, "required": ["block"],
                        "$ref": f"#/$defs/{kind.__name__}"})
-        properties: dict[str, object] = defs[kind.__name__]["properties"]  # type: ignore[index]
+        properties: dict[str, object] = defs[kind.__name__]["properties"]  # type: ignore[index]  # JSON as read
         properties["block"] = {"const": name}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, "title": "A pgx rule file",
             "type": "object", "required": ["schema", "header", "blocks"], "additionalProperties": False,

@@ -121,8 +121,8 @@ def _open_sqlite(address: URL) -> Engine:
 
 def _prepare(connection: object, record: ConnectionPoolEntry) -> None:  # noqa: ARG001 - SQLAlchemy's signature
     """Take transactions from the driver, which commits around DDL; write ahead, so that readers never wait."""
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    cursor = connection.cursor()  # type: ignore[attr-defined]
+    connection.isolation_level = None  # type: ignore[attr-defined]  # SQLite's own
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # SQLite's own
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")

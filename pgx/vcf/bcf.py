@@ -22,7 +22,7 @@ MAGIC = b"BCF"
 def is_bcf(stream: BinaryIO) -> bool:
     """The unpacked stream begins as BCF does. Nothing of it is consumed."""
     try:
-        return bool(stream.peek(len(MAGIC))[: len(MAGIC)] == MAGIC)  # type: ignore[attr-defined]
+        return bool(stream.peek(len(MAGIC))[: len(MAGIC)] == MAGIC)  # type: ignore[attr-defined]  # a BufferedReader
     except BROKEN:
         return False                     # damaged: whoever reads on says so
 
@@ -55,7 +55,7 @@ def _opened(source: BinaryIO, path: Path) -> Iterator[Any]:
         pysam.set_verbosity(before)
 
 
-def _open(pysam: Any, source: BinaryIO) -> Any:  # noqa: ANN401
+def _open(pysam: Any, source: BinaryIO) -> Any:  # noqa: ANN401 - pysam has no types
     try:
         return pysam.VariantFile(source)
     except TypeError as error:           # how it fails to word an error about a file without a name
@@ -116,6 +116,6 @@ def _lines(file: Any, path: Path, header: Header, wanted: Wanted, feeder: Feeder
         raise feeder.error
 
 
-def _last(record: Any, header: Header) -> int:  # noqa: ANN401
+def _last(record: Any, header: Header) -> int:  # noqa: ANN401 - pysam has no types
     """Last base, 1-based; htslib may know REF and END only."""
     return last_base(record.pos, str(record).split("\t", 8)) if header.spans_by_length else int(record.stop)

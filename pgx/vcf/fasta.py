@@ -61,7 +61,7 @@ def _with_contexts(genome: Any, names: Mapping[str, str], layout: Layout) -> Lay
     return replace(layout, sites=sites, by_pos=by_pos)
 
 
-def _slid(genome: Any, name: str, site: Site) -> Site:  # noqa: ANN401
+def _slid(genome: Any, name: str, site: Site) -> Site:  # noqa: ANN401 - pysam has no types
     """The site with REF and the stretch behind it along which any of its changes can slide."""
     if site.substitution:
         return site
@@ -84,5 +84,5 @@ def _slide(ref: str, alt: str, text: str) -> int:
     return max(0, start + count - len(ref))
 
 
-def _sequence(genome: Any, name: str, site: Site, length: int) -> str:  # noqa: ANN401
+def _sequence(genome: Any, name: str, site: Site, length: int) -> str:  # noqa: ANN401 - pysam has no types
     return str(genome.fetch(name, site.pos - 1, site.pos - 1 + length)).upper()

@@ -74,7 +74,7 @@ def _leads_to_last(file: Any, path: Path) -> bool:  # noqa: ANN401  (pysam ships
     return any(record.pos == pos for record in file.fetch(contig, max(0, pos - 1), max(1, pos)))
 
 
-def _leads_to_last_line(table: Any, path: Path) -> bool:  # noqa: ANN401
+def _leads_to_last_line(table: Any, path: Path) -> bool:  # noqa: ANN401 - pysam has no types
     """The index leads to the last record of the file. One of another file may know fewer chromosomes, or end early."""
     place = last_place(path)
     if place is None:

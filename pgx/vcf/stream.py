@@ -63,7 +63,7 @@ def _unpacked(raw: BinaryIO) -> BinaryIO:
 
 def _peek(raw: BinaryIO, path: Path) -> bytes:
     try:
-        magic: bytes = raw.peek(8)[:8]  # type: ignore[attr-defined]
+        magic: bytes = raw.peek(8)[:8]  # type: ignore[attr-defined]  # a BufferedReader
     except OSError as error:
         raise InputError(f"{path.name}: cannot be read ({error.strerror})") from error
     if not magic:
